@@ -1,0 +1,47 @@
+"""Reading IDX, the file format of MNIST (built in Lesson 1)."""
+
+import gzip
+import math
+import zlib
+
+import numpy as np
+
+
+def gunzip(path, max_bytes=50_000_000):
+    """Unpack the .gz file at path, up to max_bytes bytes, and return its bytes.
+
+    Raises ValueError when the file is damaged, or unpacks to more than max_bytes.
+    """
+    try:
+        with gzip.open(path) as file:
+            data = file.read(max_bytes + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{path} is damaged or not a .gz file: {error}") from error
+    if len(data) > max_bytes:
+        raise ValueError(f"{path} unpacks to more than {max_bytes:,} bytes.")
+    return data
+
+
+def parse_idx(data, n_dims):
+    """Turn the bytes of an IDX file of n_dims dimensions into a read-only uint8 array.
+
+    Raises ValueError when the magic number, the type, the number of dimensions or the length
+    is not what an IDX file of bytes has.
+    Source: the description of the format at the end of LeCun's MNIST page.
+    """
+    start = 4 + 4 * n_dims
+    if data[:2] != b"\x00\x00" or len(data) < start:
+        raise ValueError("This is not an IDX file: it must start with two zero bytes and a header.")
+    if data[2] != 0x08:
+        raise ValueError(f"The IDX type must be 0x08 (bytes), not 0x{data[2]:02x}.")
+    if data[3] != n_dims:
+        raise ValueError(f"The IDX file has {data[3]} dimensions, but {n_dims} are wanted.")
+    shape = [int.from_bytes(data[i : i + 4], "big") for i in range(4, start, 4)]
+    if len(data) != start + math.prod(shape):
+        raise ValueError(f"The header says {shape}, but {len(data) - start} bytes follow it.")
+    return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)
+
+
+def to_columns(images):
+    """Turn uint8 images (n, rows, columns) into float32 columns in [0, 1]: (rows * columns, n)."""
+    return images.reshape(len(images), -1).T / np.float32(255)

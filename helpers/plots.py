@@ -1,0 +1,114 @@
+"""The figures that several lessons share, in colours that colour-blind readers can tell apart."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.network import WEIGHTS, forward_prop
+from helpers.shapes import check_shapes
+
+# From Okabe and Ito, Color Universal Design (2008): told apart by colour-blind readers.
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#8C8C8C"
+
+
+@check_shapes(images="pixels n")
+def show_digits(images, titles=None, columns=10, suptitle=None):
+    """Show each column of images (784, n), values 0 to 1, as a 28 x 28 picture in a grid.
+
+    titles: n short texts, or None.
+    """
+    n = images.shape[1]
+    rows = -(-n // columns)
+    fig, axes = plt.subplots(
+        rows, columns, figsize=(1.05 * columns, 1.35 * rows), squeeze=False, layout="constrained"
+    )
+    for i, ax in enumerate(axes.flat):
+        ax.axis("off")
+        if i < n:
+            ax.imshow(images[:, i].reshape(28, 28), cmap="gray", vmin=0, vmax=1)
+            if titles is not None:
+                ax.set_title(str(titles[i]), fontsize=12)
+    fig.suptitle(suptitle)
+    plt.show()
+
+
+def draw_network(sizes=(784, 40, 10), names=("pixels", "hidden units", "digits"), shown=8):
+    """Draw a fully connected network; layers with more than `shown` units are shortened."""
+    fig, ax = plt.subplots(figsize=(9, 4.2), layout="constrained")
+    points = []
+    for layer, size in enumerate(sizes):
+        count = min(size, shown)
+        heights = (np.arange(count) - (count - 1) / 2)[::-1]
+        if size > shown:  # leave a gap in the middle, and put three dots there
+            heights = heights + np.where(heights > 0, 0.6, -0.6)
+            ax.text(layer, 0, "⋮", ha="center", va="center", fontsize=22)
+        points.append([(layer, height) for height in heights])
+    for left, right in zip(points, points[1:], strict=False):
+        for x0, y0 in left:
+            for x1, y1 in right:
+                ax.plot([x0, x1], [y0, y1], color=GREY, linewidth=0.4, zorder=1)
+    for layer, (size, name) in enumerate(zip(sizes, names, strict=True)):
+        x, y = zip(*points[layer], strict=True)
+        ax.scatter(x, y, s=160, color=(BLUE, ORANGE, GREEN)[layer % 3], zorder=2)
+        ax.text(layer, 5.2, f"{size} {name}", ha="center", fontsize=14)
+    ax.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-5, 6))
+    ax.axis("off")
+    ax.set_title("Every unit is joined to every unit of the next layer; each line is one weight")
+    plt.show()
+
+
+def show_probabilities(image, probabilities, title):
+    """Show one image (784, 1) beside the ten probabilities (10, 1) that the network gives it."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
+    left.imshow(image.reshape(28, 28), cmap="gray", vmin=0, vmax=1)
+    left.axis("off")
+    best = int(probabilities.argmax())
+    colours = [ORANGE if digit == best else BLUE for digit in range(10)]
+    right.bar(range(10), probabilities[:, 0], color=colours)
+    right.set(xticks=range(10), ylim=(0, 1), xlabel="digit", ylabel="probability")
+    fig.suptitle(title)
+    plt.show()
+
+
+@check_shapes(**WEIGHTS, X_test="inputs n", Y_test="n")
+def test_prediction(index, W1, b1, W2, b2, X_test, Y_test):
+    """Show test image number `index`, its label and the network's ten probabilities.
+
+    X_test (784, n), Y_test (n,). Raises IndexError when there is no such image.
+    """
+    if not 0 <= index < Y_test.size:
+        raise IndexError(f"There is no test image {index}: they go from 0 to {Y_test.size - 1}.")
+    image = X_test[:, index : index + 1]
+    _, _, _, A2 = forward_prop(W1, b1, W2, b2, image)
+    title = f"The label says {Y_test[index]}; the network reads {A2.argmax()} ({A2.max():.0%} sure)"
+    show_probabilities(image, A2, title)
+
+
+def plot_history(history):
+    """Plot the loss, and the train and test accuracy, after every update (see gradient_descent)."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8), layout="constrained")
+    left.plot(history["updates"], history["loss"], color=BLUE)
+    left.set(xlabel="updates", ylabel="loss (nats)", ylim=(0, None), title="The loss falls")
+    for name, colour, style in (("train", BLUE, "-"), ("test", ORANGE, "--")):
+        percent = 100 * np.array(history[f"{name}_accuracy"])
+        right.plot(history["updates"], percent, style, color=colour, label=name)
+    right.set(xlabel="updates", ylabel="accuracy (%)", ylim=(0, 100), title="The accuracy rises")
+    right.legend()
+    plt.show()
+
+
+@check_shapes(weights="units pixels")
+def show_weights(weights, titles=None, columns=10, suptitle=None):
+    """Show each row of weights (units, 784) as a picture: orange is positive, blue negative."""
+    rows = -(-len(weights) // columns)
+    fig, axes = plt.subplots(
+        rows, columns, figsize=(1.05 * columns, 1.35 * rows), squeeze=False, layout="constrained"
+    )
+    limit = np.quantile(np.abs(weights), 0.995)
+    for i, ax in enumerate(axes.flat):
+        ax.axis("off")
+        if i < len(weights):
+            ax.imshow(weights[i].reshape(28, 28), cmap="PuOr_r", vmin=-limit, vmax=limit)
+            if titles is not None:
+                ax.set_title(str(titles[i]), fontsize=12)
+    fig.suptitle(suptitle)
+    plt.show()

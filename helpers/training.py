@@ -1,0 +1,77 @@
+"""Gradient descent on all samples at once, and weights kept in a file."""
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from helpers.network import (
+    WEIGHTS,
+    back_prop,
+    cross_entropy,
+    forward_prop,
+    get_accuracy,
+    get_predictions,
+    init_params,
+    make_predictions,
+    update_params,
+)
+from helpers.shapes import check_shapes
+
+
+@check_shapes(**WEIGHTS, X="inputs n", Y="n", X_test="inputs n_test", Y_test="n_test")
+def gradient_descent(
+    X, Y, X_test, Y_test, lr, epochs, W1=None, b1=None, W2=None, b2=None, *, rng=None, progress=True
+):
+    """Train by full-batch gradient descent.
+
+    X (784, n), Y (n,), X_test (784, n_test), Y_test (n_test,); lr > 0; epochs >= 0.
+    Give all four weights to go on from them (they are not changed in place), or rng (an
+    np.random.Generator) to start anew. progress shows a progress bar.
+    Returns (W1, b1, W2, b2), history. history is a dict of lists of epochs + 1 numbers:
+    "updates" (0, 1, ..., epochs) says how many updates the measured weights had had, so entry 0
+    is the start and the last entry belongs to the weights returned; "train_accuracy" and
+    "test_accuracy" in [0, 1]; "loss" is the cross-entropy on X.
+    Raises ValueError for shapes that do not fit, or with neither or only some weights given.
+    """
+    W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)
+    history = {"updates": [], "train_accuracy": [], "test_accuracy": [], "loss": []}
+    for updates in tqdm(range(epochs + 1), desc="training", disable=not progress):
+        Z1, A1, Z2, A2 = forward_prop(W1, b1, W2, b2, X)
+        test_predictions = make_predictions(X_test, W1, b1, W2, b2)
+        history["updates"].append(updates)
+        history["train_accuracy"].append(get_accuracy(get_predictions(A2), Y))
+        history["test_accuracy"].append(get_accuracy(test_predictions, Y_test))
+        history["loss"].append(cross_entropy(A2, Y))
+        if updates < epochs:
+            dW1, db1, dW2, db2 = back_prop(Z1, A1, Z2, A2, W1, W2, X, Y)
+            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, dW1, db1, dW2, db2, lr)
+    return (W1, b1, W2, b2), history
+
+
+def start_params(W1, b1, W2, b2, rng):
+    """The four weights given, or new ones from rng when none is given. Raises ValueError."""
+    given = [array is not None for array in (W1, b1, W2, b2)]
+    if all(given):
+        return W1, b1, W2, b2
+    if any(given):
+        raise ValueError("Give all of W1, b1, W2 and b2, or none of them.")
+    if rng is None:
+        raise ValueError("Give start weights, or rng=np.random.default_rng(seed) to draw them.")
+    return init_params(rng)
+
+
+@check_shapes(**WEIGHTS)
+def save_weights(path, W1, b1, W2, b2):
+    """Write W1, b1, W2, b2 to the .npz file `path` (the name must end in .npz)."""
+    if not str(path).endswith(".npz"):
+        raise ValueError(f"The file name must end in .npz: {path}")
+    np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2)
+
+
+def load_weights(path):
+    """Read W1, b1, W2, b2 from an .npz file that save_weights wrote.
+
+    Raises FileNotFoundError, or ValueError when the file is not such a file. Nothing in the file
+    is ever run (allow_pickle=False).
+    """
+    with np.load(path, allow_pickle=False) as file:
+        return file["W1"], file["b1"], file["W2"], file["b2"]

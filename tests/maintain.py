@@ -1,0 +1,83 @@
+"""Re-execute every notebook in place: `python tests/maintain.py` (needs the full MNIST).
+
+Each notebook is run twice: with the full MNIST, which gives the stored outputs, and with the
+sample. Cells whose outputs differ get the tag "full-mnist": where only the sample is to be had,
+the tests run them but do not compare them. Run it twice and nothing changes.
+"""
+
+import copy
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+TAG = "full-mnist"
+# Nothing answers on this port, so every mirror is out of reach.
+NO_NETWORK = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "https_proxy")}
+
+
+def execute(notebook, **environment):
+    """A copy of the notebook, run from top to bottom in a fresh kernel with this environment."""
+    notebook = copy.deepcopy(notebook)
+    kept = dict(os.environ)
+    os.environ.update(environment, OPENBLAS_NUM_THREADS="2")
+    try:
+        NotebookClient(
+            notebook,
+            timeout=600,
+            kernel_name="python3",
+            store_widget_state=False,
+            resources={"metadata": {"path": str(ROOT / "notebooks")}},
+        ).execute()
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata.pop("execution", None)
+            for output in cell.outputs:
+                # A progress bar's id is random, and its stored picture is its text.
+                output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return notebook
+
+
+def comparable(cell):
+    """What nbval compares of a cell's outputs: everything but pictures."""
+    outputs = copy.deepcopy(cell.outputs)
+    for output in outputs:
+        output.get("data", {}).pop("image/png", None)
+    return outputs
+
+
+def refresh(path):
+    """Run one notebook with the full MNIST and with the sample, and write it back."""
+    notebook = nbformat.read(path, as_version=4)
+    full = execute(notebook)
+    with tempfile.TemporaryDirectory() as empty:
+        sample = execute(notebook, MNIST_DIR="", XDG_CACHE_HOME=empty, **NO_NETWORK)
+    for cell, twin in zip(full.cells, sample.cells, strict=True):
+        tags = [tag for tag in cell.metadata.get("tags", []) if tag != TAG]
+        if cell.cell_type == "code" and comparable(cell) != comparable(twin):
+            tags.append(TAG)
+        cell.metadata.pop("tags", None)
+        if tags:
+            cell.metadata["tags"] = tags
+    full.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    nbformat.validate(full)
+    nbformat.write(full, path)
+
+
+if __name__ == "__main__":
+    import matplotlib.font_manager  # noqa: F401  builds the font cache before a kernel needs it
+
+    names = sys.argv[1:] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for name in names:
+        print(name, flush=True)
+        refresh(Path(name))
