@@ -1,0 +1,79 @@
+"""Training, on the sample: against a plain float64 version of the seed's algorithm."""
+
+import numpy as np
+import pytest
+
+import helpers
+from helpers.idx import gunzip, parse_idx, to_columns
+from helpers.mnist import FILES, SAMPLE
+
+
+@pytest.fixture(scope="module")
+def digits():
+    X, Y, X_test, Y_test = (gunzip(SAMPLE / name) for name in FILES)
+    X, X_test = (to_columns(parse_idx(data, 3)) for data in (X, X_test))
+    return X, parse_idx(Y, 1).astype(int), X_test, parse_idx(Y_test, 1).astype(int)
+
+
+def plain(X, Y, X_test, Y_test, lr, epochs, W1, b1, W2, b2):
+    """The seed's algorithm in float64, written without anything from helpers."""
+    X, X_test, hot = X.astype(float), X_test.astype(float), np.eye(10)[:, Y]
+    train, test = [], []
+    for epoch in range(epochs + 1):
+        A1 = 1 / (1 + np.exp(-(W1 @ X + b1)))
+        E = np.exp(W2 @ A1 + b2)
+        A2 = E / E.sum(axis=0)
+        hidden = 1 / (1 + np.exp(-(W1 @ X_test + b1)))
+        train.append(np.mean(A2.argmax(axis=0) == Y))
+        test.append(np.mean((W2 @ hidden + b2).argmax(axis=0) == Y_test))
+        if epoch < epochs:
+            D2 = (A2 - hot) / Y.size
+            D1 = (W2.T @ D2) * A1 * (1 - A1)
+            W1, b1 = W1 - lr * D1 @ X.T, b1 - lr * D1.sum(axis=1, keepdims=True)
+            W2, b2 = W2 - lr * D2 @ A1.T, b2 - lr * D2.sum(axis=1, keepdims=True)
+    return train, test
+
+
+def test_curves_are_those_of_the_plain_version(digits):
+    start = helpers.init_params(np.random.default_rng(3))
+    kept = [p.copy() for p in start]
+    _, history = helpers.gradient_descent(*digits, 0.7, 100, *start, progress=False)
+    train, test = plain(*digits, 0.7, 100, *[p.astype(float) for p in start])
+    assert history["updates"] == list(range(101))
+    assert np.abs(np.array(history["train_accuracy"]) - train).max() <= 0.003
+    assert np.abs(np.array(history["test_accuracy"]) - test).max() <= 0.003
+    assert history["test_accuracy"][-1] > 0.75
+    assert all((p == q).all() for p, q in zip(start, kept, strict=True)), "changed in place"
+
+
+def test_the_last_entry_measures_the_weights_returned_and_training_goes_on(digits):
+    X, Y, X_test, Y_test = digits
+    rng = np.random.default_rng
+    half, first = helpers.gradient_descent(*digits, 0.7, 4, rng=rng(0), progress=False)
+    assert first["loss"][-1] == helpers.cross_entropy(helpers.forward_prop(*half, X)[3], Y)
+    assert first["test_accuracy"][-1] == helpers.get_accuracy(
+        helpers.make_predictions(X_test, *half), Y_test
+    )
+    _, second = helpers.gradient_descent(*digits, 0.7, 3, *half, progress=False)
+    _, whole = helpers.gradient_descent(*digits, 0.7, 7, rng=rng(0), progress=False)
+    assert first["loss"] + second["loss"][1:] == whole["loss"]
+
+
+def test_start_weights_are_all_or_none(digits):
+    W1 = np.zeros((40, 784), np.float32)
+    with pytest.raises(ValueError, match="all of W1"):
+        helpers.gradient_descent(*digits, 0.7, 1, W1)
+    with pytest.raises(ValueError, match="rng"):
+        helpers.gradient_descent(*digits, 0.7, 1)
+
+
+def test_weights_come_back_from_a_file(tmp_path):
+    params = helpers.init_params(np.random.default_rng(0))
+    helpers.save_weights(tmp_path / "w.npz", *params)
+    loaded = helpers.load_weights(tmp_path / "w.npz")
+    assert all((p == q).all() for p, q in zip(params, loaded, strict=True))
+    with pytest.raises(ValueError, match="npz"):
+        helpers.save_weights(tmp_path / "w.txt", *params)
+    np.savez(tmp_path / "evil.npz", W1=np.array([object()]))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        helpers.load_weights(tmp_path / "evil.npz")
