@@ -1,0 +1,185 @@
+"""Reading IDX, and finding MNIST, against a real HTTP server on localhost with faults."""
+
+import gzip
+import hashlib
+import http.server
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import helpers
+from helpers import mnist
+
+GOOD = b"the right bytes " * 1000
+SHA = hashlib.sha256(GOOD).hexdigest()
+NAME = "file.gz"
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A mirror for each behaviour: server/good/, server/wrong/, ..."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            kind = self.path.split("/")[1]
+            if kind == "hang":
+                time.sleep(2)
+                return
+            if kind == "redirect":
+                self.send_response(302)
+                self.send_header("Location", "/good/" + NAME)
+                self.end_headers()
+                return
+            self.send_response({"404": 404, "500": 500}.get(kind, 200))
+            self.send_header("Content-Length", str(len(GOOD)))
+            self.end_headers()
+            self.wfile.write(
+                {"good": GOOD, "wrong": GOOD[::-1], "truncated": GOOD[:99]}.get(kind, b"")
+            )
+
+        def log_message(self, *args):
+            pass
+
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_port}/"
+    httpd.shutdown()
+
+
+def get(server, kinds, cache):
+    mirrors = [f"{server}{kind}/" for kind in kinds]
+    return mnist.fetch(NAME, SHA, cache, mirrors, timeout=0.5, progress=False)
+
+
+@pytest.mark.parametrize("kinds", [["good"], ["redirect"]])
+def test_fetch(server, tmp_path, kinds):
+    assert get(server, kinds, tmp_path).read_bytes() == GOOD
+    assert get(server, [], tmp_path).read_bytes() == GOOD, "the second time, from the cache"
+
+
+@pytest.mark.parametrize("bad", ["wrong", "truncated", "404", "500", "hang"])
+def test_a_bad_mirror_leaves_nothing_and_the_next_one_serves(server, tmp_path, bad):
+    with pytest.raises(ConnectionError, match=f"/{bad}/"):
+        get(server, [bad], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert get(server, [bad, "good"], tmp_path).read_bytes() == GOOD
+
+
+@pytest.mark.parametrize("junk", [b"", GOOD[:500], b"x" * len(GOOD)])
+def test_a_bad_cache_file_is_thrown_away(server, tmp_path, junk):
+    (tmp_path / NAME).write_bytes(junk)
+    with pytest.raises(ConnectionError):
+        get(server, ["404"], tmp_path)
+    assert not (tmp_path / NAME).exists()
+    (tmp_path / NAME).write_bytes(junk)
+    assert get(server, ["good"], tmp_path).read_bytes() == GOOD
+
+
+def test_a_cache_that_cannot_be_written(server, tmp_path):
+    (tmp_path / "blocked").write_bytes(b"a file where the folder should be")
+    path = get(server, ["good"], tmp_path / "blocked" / "cache")
+    assert path.read_bytes() == GOOD and tmp_path not in path.parents
+
+
+def test_two_processes_at_once(server, tmp_path):
+    code = (
+        "import sys; from helpers.mnist import fetch; "
+        "fetch(*sys.argv[1:4], [sys.argv[4]], progress=False)"
+    )
+    command = [sys.executable, "-c", code, NAME, SHA, str(tmp_path), server + "good/"]
+    for process in [subprocess.Popen(command) for _ in range(2)]:
+        assert process.wait(timeout=60) == 0
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+    assert (tmp_path / NAME).read_bytes() == GOOD
+
+
+def test_the_progress_bar_does_not_get_in_the_way(server, tmp_path, capsys):
+    assert mnist.fetch(NAME, SHA, tmp_path, [server + "good/"]).read_bytes() == GOOD
+
+
+def test_all_mirrors_down_gives_the_sample_with_one_warning(server, tmp_path, monkeypatch):
+    monkeypatch.delenv("MNIST_DIR", raising=False)
+    with pytest.warns(UserWarning, match="5,000-digit sample") as caught:
+        X, Y, X_test, Y_test = helpers.load_mnist(tmp_path, [server + "404/"], progress=False)
+    assert len(caught) == 1
+    assert X.shape == (784, 4000) and X_test.shape == (784, 1000)
+    assert X.dtype == np.float32 and Y.dtype == np.int64
+    assert X.min() == 0 and X.max() == 1
+    assert (np.bincount(Y) == 400).all() and (np.bincount(Y_test) == 100).all()
+
+
+def test_mnist_dir_is_no_fall_through(tmp_path, monkeypatch):
+    monkeypatch.setenv("MNIST_DIR", str(tmp_path))
+    with pytest.raises(FileNotFoundError, match="train-images-idx3-ubyte.gz"):
+        helpers.load_mnist()
+    for path in mnist.SAMPLE.glob("*.gz"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(ValueError, match="train-images-idx3-ubyte.gz is not the original"):
+        helpers.load_mnist()
+
+
+TINY = bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
+
+
+def test_parse_idx():
+    np.testing.assert_array_equal(helpers.parse_idx(TINY, 2), [[1, 2, 3], [4, 5, 6]])
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (TINY[:-1], "5 bytes follow"),
+        (TINY + b"x", "7 bytes follow"),
+        (b"\x01" + TINY[1:], "not an IDX"),
+        (TINY[:2] + b"\x0d" + TINY[3:], "type"),
+        (TINY[:3] + b"\x03" + TINY[4:], "3 dimensions"),
+        (TINY[:7], "header"),
+        (b"", "not an IDX"),
+    ],
+)
+def test_parse_idx_refuses(data, message):
+    with pytest.raises(ValueError, match=message):
+        helpers.parse_idx(data, 2)
+
+
+@given(st.binary(max_size=60) | st.binary(max_size=40).map(lambda tail: TINY[:4] + tail))
+def test_parse_idx_gives_every_byte_or_a_value_error(data):
+    try:
+        array = helpers.parse_idx(data, 2)
+    except ValueError:
+        return
+    assert array.tobytes() == data[12:] and array.ndim == 2
+
+
+@pytest.mark.parametrize("damage", ["not gzip", "truncated", "flipped"])
+def test_gunzip_refuses_damage(tmp_path, damage):
+    packed = bytearray(gzip.compress(GOOD, mtime=0))
+    if damage == "flipped":
+        packed[-6] ^= 1  # in the checksum
+    data = {"not gzip": b"no gzip", "truncated": packed[:-9], "flipped": packed}[damage]
+    (tmp_path / NAME).write_bytes(data)
+    with pytest.raises(ValueError, match="damaged"):
+        helpers.gunzip(tmp_path / NAME)
+
+
+def test_gunzip_is_bounded(tmp_path):
+    (tmp_path / NAME).write_bytes(gzip.compress(bytes(10_000)))
+    assert helpers.gunzip(tmp_path / NAME, max_bytes=10_000) == bytes(10_000)
+    with pytest.raises(ValueError, match="more than 9,999"):
+        helpers.gunzip(tmp_path / NAME, max_bytes=9_999)
+
+
+@given(st.binary(max_size=80))
+def test_gunzip_of_anything_is_bytes_or_a_value_error(tmp_path_factory, data):
+    path = tmp_path_factory.getbasetemp() / "random.gz"
+    path.write_bytes(b"\x1f\x8b\x08\x00" + data)
+    try:
+        assert isinstance(helpers.gunzip(path), bytes)
+    except ValueError:
+        pass

@@ -1,0 +1,89 @@
+"""What must hold of the notebooks besides their outputs (which nbval compares)."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import helpers
+
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+# Which functions each lesson builds: a lesson that is missing here is not checked by accident.
+BUILDS = {
+    "1_initialisation": {"parse_idx", "gunzip", "to_columns", "init_params"},
+    "2_forward_propagation": {
+        *("sigmoid", "softmax", "forward_prop"),
+        *("get_predictions", "get_accuracy", "cross_entropy"),
+    },
+    "3_backward_propagation": {
+        *("deriv_sigmoid", "one_hot", "back_prop", "numerical_gradient", "relative_error"),
+    },
+    "4_gradient_descent": {
+        *("update_params", "gradient_descent", "save_weights", "load_weights"),
+    },
+    "5_testing_the_model": {"make_predictions"},
+    "glossary": set(),
+}
+
+
+@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
+def lesson(request):
+    return request.param.stem, nbformat.read(request.param, as_version=4)
+
+
+def bare(function):
+    """The code of a function without its docstring, comments and decorators."""
+    function.decorator_list = []
+    if ast.get_docstring(function) is not None:
+        function.body = function.body[1:]
+    return ast.unparse(function)
+
+
+def test_a_lesson_builds_what_helpers_has(lesson):
+    name, notebook = lesson
+    built = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.FunctionDef) and hasattr(helpers, node.name):
+                    source = inspect.getsource(inspect.unwrap(getattr(helpers, node.name)))
+                    assert bare(node) == bare(ast.parse(source).body[0]), f"{node.name} differs"
+                    built.add(node.name)
+    assert built == BUILDS[name]
+
+
+def test_every_cell_was_run_in_order_without_noise(lesson):
+    _, notebook = lesson
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    for cell in code:
+        for output in cell.outputs:
+            assert output.output_type != "error" and output.get("name") != "stderr", cell.source
+        text = str(cell.outputs)
+        assert not re.search(r"/home/|/root/|/tmp/|/work/|/Users/|0x[0-9a-f]{6}", text), text
+        assert not re.search(r"(?i)nbval.skip|nbval.ignore|raises.exception", cell.source)
+        assert set(cell.metadata.get("tags", [])) <= {"full-mnist"}
+        assert set(cell.metadata) <= {"tags"}
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+
+
+def test_cells_are_short_and_never_bare(lesson):
+    _, notebook = lesson
+    for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
+        if cell.cell_type == "code":
+            lines = [line for line in cell.source.splitlines() if line.strip()]
+            assert len(lines) <= 26, cell.source
+            assert before is not None and before.cell_type == "markdown", f"bare: {cell.source}"
+
+
+def test_links_between_notebooks_lead_somewhere(lesson):
+    _, notebook = lesson
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for target in re.findall(r"\]\(([^)#:]+\.ipynb)\)", cell.source):
+                assert (FOLDER / target).is_file(), target
