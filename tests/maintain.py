@@ -16,9 +16,9 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
 TAG = "full-mnist"
-# Nothing answers on this port, so every mirror is out of reach.
+# Nothing answers on this port, so every mirror is out of reach; the tests' own server is not.
 NO_NETWORK = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "https_proxy")}
-NO_NETWORK["NO_PROXY"] = NO_NETWORK["no_proxy"] = "127.0.0.1"  # the tests' own server stays in reach
+NO_NETWORK["NO_PROXY"] = NO_NETWORK["no_proxy"] = "127.0.0.1"
 
 
 def execute(notebook, **environment):
