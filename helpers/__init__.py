@@ -1,61 +1,37 @@
 """The code that the lessons build, ready to import: `import helpers`."""
 
-from helpers.gradient_check import numerical_gradient, relative_error
-from helpers.idx import gunzip, parse_idx, to_columns
-from helpers.mnist import FILES, fetch, find_mnist, load_mnist
-from helpers.network import (
-    back_prop,
-    cross_entropy,
-    deriv_sigmoid,
-    forward_prop,
-    get_accuracy,
-    get_predictions,
-    init_params,
-    make_predictions,
-    one_hot,
-    sigmoid,
-    softmax,
-    update_params,
-)
-from helpers.plots import (
-    draw_network,
-    plot_history,
-    show_digits,
-    show_probabilities,
-    show_weights,
-    test_prediction,
-)
-from helpers.training import gradient_descent, load_weights, save_weights
+import lazy_loader
 
-__all__ = [
-    "FILES",
-    "back_prop",
-    "cross_entropy",
-    "deriv_sigmoid",
-    "draw_network",
-    "fetch",
-    "find_mnist",
-    "forward_prop",
-    "get_accuracy",
-    "get_predictions",
-    "gradient_descent",
-    "gunzip",
-    "init_params",
-    "load_mnist",
-    "load_weights",
-    "make_predictions",
-    "numerical_gradient",
-    "one_hot",
-    "parse_idx",
-    "plot_history",
-    "relative_error",
-    "save_weights",
-    "show_digits",
-    "show_probabilities",
-    "show_weights",
-    "sigmoid",
-    "softmax",
-    "test_prediction",
-    "to_columns",
-    "update_params",
-]
+# Each module is imported when one of its names is first used: a learner who loads digits does not
+# wait for matplotlib, nor hold it in memory.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "gradient_check": ["numerical_gradient", "relative_error"],
+        "idx": ["gunzip", "parse_idx", "to_columns"],
+        "mnist": ["FILES", "fetch", "find_mnist", "load_mnist"],
+        "network": [
+            "back_prop",
+            "cross_entropy",
+            "deriv_sigmoid",
+            "forward_prop",
+            "get_accuracy",
+            "get_predictions",
+            "init_params",
+            "make_predictions",
+            "one_hot",
+            "sigmoid",
+            "softmax",
+            "update_params",
+        ],
+        "plots": [
+            "draw_network",
+            "plot_history",
+            "show_digits",
+            "show_probabilities",
+            "show_weights",
+            "test_prediction",
+        ],
+        "training": ["gradient_descent", "load_weights", "save_weights", "start_params"],
+    },
+)

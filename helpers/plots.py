@@ -31,8 +31,18 @@ def show_digits(images, titles=None, columns=10, suptitle=None):
     plt.show()
 
 
-def draw_network(sizes=(784, 40, 10), names=("pixels", "hidden units", "digits"), shown=8):
-    """Draw a fully connected network; layers with more than `shown` units are shortened."""
+def draw_network(
+    sizes=(784, 40, 10),
+    names=("pixels", "hidden units", "digits"),
+    shown=8,
+    weights=None,
+    title="Every unit is joined to every unit of the next layer; each line is one weight",
+):
+    """Draw a fully connected network; layers with more than `shown` units are shortened.
+
+    weights: None, or one array for each step from layer to layer, of the shape (units, inputs):
+    a line is then orange for a positive number, blue for a negative one, and wide for a large one.
+    """
     fig, ax = plt.subplots(figsize=(9, 4.2), layout="constrained")
     points = []
     for layer, size in enumerate(sizes):
@@ -42,17 +52,23 @@ def draw_network(sizes=(784, 40, 10), names=("pixels", "hidden units", "digits")
             heights = heights + np.where(heights > 0, 0.6, -0.6)
             ax.text(layer, 0, "⋮", ha="center", va="center", fontsize=22)
         points.append([(layer, height) for height in heights])
-    for left, right in zip(points, points[1:], strict=False):
-        for x0, y0 in left:
-            for x1, y1 in right:
-                ax.plot([x0, x1], [y0, y1], color=GREY, linewidth=0.4, zorder=1)
+    largest = max(np.abs(array).max() for array in weights) if weights else 1
+    for layer, (left, right) in enumerate(zip(points, points[1:], strict=False)):
+        for column, (x0, y0) in enumerate(left):
+            for row, (x1, y1) in enumerate(right):
+                colour, width = GREY, 0.4
+                if weights:
+                    weight = weights[layer][row, column]
+                    colour, width = ORANGE if weight > 0 else BLUE, 6 * abs(weight) / largest
+                ax.plot([x0, x1], [y0, y1], color=colour, linewidth=width, zorder=1)
+    top = max(height for layer in points for _, height in layer) + 0.8
     for layer, (size, name) in enumerate(zip(sizes, names, strict=True)):
         x, y = zip(*points[layer], strict=True)
         ax.scatter(x, y, s=160, color=(BLUE, ORANGE, GREEN)[layer % 3], zorder=2)
-        ax.text(layer, 5.2, f"{size} {name}", ha="center", fontsize=14)
-    ax.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-5, 6))
+        ax.text(layer, top, f"{size} {name}", ha="center", fontsize=14)
+    ax.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-top, top + 0.7))
     ax.axis("off")
-    ax.set_title("Every unit is joined to every unit of the next layer; each line is one weight")
+    ax.set_title(title)
     plt.show()
 
 

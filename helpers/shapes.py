@@ -11,10 +11,11 @@ def check_shapes(**wanted):
 
     Each keyword names an argument and gives its shape as words, one per axis: a number is that
     size, a name is a size that must agree wherever it occurs. `W1="hidden inputs", X="inputs n"`
-    says that W1 has as many columns as X has rows. `labels="classes"` axes are not needed: an
-    argument called Y holds labels, and must be whole numbers from 0 up to `classes` (if known).
+    says that W1 has as many columns as X has rows. An argument called Y holds labels: they must be
+    whole numbers from 0 to `classes` - 1, if the size `classes` is known.
 
-    An argument that is None, or left at its default, is not checked.
+    An argument that is a whole number is itself the size: `n_classes="classes"`. An argument that
+    is None is not checked.
     Raises ValueError naming the function, the array, its shape and the shape wanted.
     """
     wanted = {name: words.split() for name, words in wanted.items()}
@@ -24,7 +25,9 @@ def check_shapes(**wanted):
 
         @functools.wraps(function)
         def checked(*args, **kwargs):
-            arguments = signature.bind(*args, **kwargs).arguments
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            arguments = bound.arguments
             sizes = {}
             for name, axes in wanted.items():
                 if arguments.get(name) is not None:
@@ -40,6 +43,9 @@ def check_shapes(**wanted):
 
 def _check_one(function, name, array, axes, sizes):
     """Check one array, and note in `sizes` the sizes that it fixes for those after it."""
+    if isinstance(array, int):
+        sizes[axes[0]] = (array, name)
+        return
     if not isinstance(array, np.ndarray):
         raise ValueError(f"{function}: {name} must be a NumPy array, not {type(array).__name__}.")
     needed = tuple(int(a) if a.isdigit() else sizes[a][0] if a in sizes else a for a in axes)

@@ -1,5 +1,7 @@
 """Gradient descent on all samples at once, and weights kept in a file."""
 
+import zipfile
+
 import numpy as np
 from tqdm.auto import tqdm
 
@@ -73,5 +75,8 @@ def load_weights(path):
     Raises FileNotFoundError, or ValueError when the file is not such a file. Nothing in the file
     is ever run (allow_pickle=False).
     """
-    with np.load(path, allow_pickle=False) as file:
-        return file["W1"], file["b1"], file["W2"], file["b2"]
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return file["W1"], file["b1"], file["W2"], file["b2"]
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path} is not a file that save_weights wrote.") from error

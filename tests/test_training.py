@@ -74,6 +74,22 @@ def test_weights_come_back_from_a_file(tmp_path):
     assert all((p == q).all() for p, q in zip(params, loaded, strict=True))
     with pytest.raises(ValueError, match="npz"):
         helpers.save_weights(tmp_path / "w.txt", *params)
-    np.savez(tmp_path / "evil.npz", W1=np.array([object()]))
-    with pytest.raises(ValueError, match="allow_pickle"):
-        helpers.load_weights(tmp_path / "evil.npz")
+
+
+@pytest.mark.parametrize("damage", ["pickle", "other names", "one array", "text", "truncated"])
+def test_load_weights_refuses_what_it_did_not_write(tmp_path, damage):
+    path = tmp_path / "w.npz"
+    helpers.save_weights(path, *helpers.init_params(np.random.default_rng(0)))
+    if damage == "pickle":
+        np.savez(path, W1=np.array([object()]))
+    elif damage == "other names":
+        np.savez(path, weights=np.zeros(3))
+    elif damage == "one array":
+        with open(path, "wb") as file:
+            np.save(file, np.zeros(3))
+    else:
+        path.write_bytes({"text": b"no weights", "truncated": path.read_bytes()[:-50]}[damage])
+    with pytest.raises(ValueError, match="not a file that save_weights wrote"):
+        helpers.load_weights(path)
+    with pytest.raises(FileNotFoundError):
+        helpers.load_weights(tmp_path / "none.npz")
