@@ -25,7 +25,8 @@ def execute(notebook, **environment):
     """A copy of the notebook, run from top to bottom in a fresh kernel with this environment."""
     notebook = copy.deepcopy(notebook)
     kept = dict(os.environ)
-    os.environ.update(environment, OPENBLAS_NUM_THREADS="2")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
+    os.environ.update(environment)
     try:
         NotebookClient(
             notebook,
