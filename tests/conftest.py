@@ -4,9 +4,13 @@ import os
 import warnings
 
 import matplotlib.font_manager  # noqa: F401  builds the font cache before two kernels want to
+import numpy as np
+import pytest
 from maintain import NO_NETWORK, TAG
 
 import helpers
+from helpers.idx import gunzip, parse_idx, to_columns
+from helpers.mnist import FILES, SAMPLE
 
 WORKERS = 2
 MODE = "MNIST_TESTS_USE"  # "full" or "sample": decided once, inherited by the workers
@@ -43,3 +47,11 @@ def pytest_collection_modifyitems(items):
             cell = getattr(item, "cell", None)
             if cell is not None and TAG in cell.metadata.get("tags", []):
                 item.options["check"] = False
+
+
+@pytest.fixture(scope="session")
+def digits():
+    """X, Y, X_test, Y_test of the sample that ships with the course."""
+    X, Y, X_test, Y_test = (gunzip(SAMPLE / name) for name in FILES)
+    X, X_test = (to_columns(parse_idx(data, 3)) for data in (X, X_test))
+    return X, parse_idx(Y, 1).astype(np.int64), X_test, parse_idx(Y_test, 1).astype(np.int64)

@@ -4,15 +4,6 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers.idx import gunzip, parse_idx, to_columns
-from helpers.mnist import FILES, SAMPLE
-
-
-@pytest.fixture(scope="module")
-def digits():
-    X, Y, X_test, Y_test = (gunzip(SAMPLE / name) for name in FILES)
-    X, X_test = (to_columns(parse_idx(data, 3)) for data in (X, X_test))
-    return X, parse_idx(Y, 1).astype(int), X_test, parse_idx(Y_test, 1).astype(int)
 
 
 def plain(X, Y, X_test, Y_test, lr, epochs, W1, b1, W2, b2):

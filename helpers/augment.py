@@ -1,0 +1,29 @@
+"""New training digits from old ones (Lesson 8): moved, turned, stretched, and bent a little."""
+
+import numpy as np
+from scipy.ndimage import gaussian_filter, map_coordinates
+
+
+def distort(X, rng, shift=2.0, angle=12.0, scale=0.12, elastic=0.0):
+    """Distort each column of X (784, n) in its own random way: a new array of the same shape.
+
+    Uniform within +-: shift in pixels, angle in degrees, scale as a share (0.1 is 90 % to 110 %),
+    for each axis. elastic is the strength, in pixels, of a smooth random bend; 0 is none.
+    Source: Simard, Steinkraus, Platt, ICDAR 2003.
+    """
+    n = X.shape[1]
+    centre = np.arange(28, dtype=np.float32) - 13.5
+    row, column = np.meshgrid(centre, centre, indexing="ij")
+    turn = np.radians(rng.uniform(-angle, angle, (n, 1, 1))).astype(np.float32)
+    zoom = (1 + rng.uniform(-scale, scale, (2, n, 1, 1))).astype(np.float32)
+    move = rng.uniform(-shift, shift, (2, n, 1, 1)).astype(np.float32) + np.float32(13.5)
+    rows = zoom[0] * (np.cos(turn) * row - np.sin(turn) * column) + move[0]
+    columns = zoom[1] * (np.sin(turn) * row + np.cos(turn) * column) + move[1]
+    if elastic:
+        bend = gaussian_filter(rng.standard_normal((2, n, 28, 28), np.float32), (0, 0, 4, 4))
+        bend *= np.float32(elastic) / bend.std()
+        rows, columns = rows + bend[0], columns + bend[1]
+    which = np.broadcast_to(np.arange(n, dtype=np.float32)[:, None, None], rows.shape)
+    images = np.ascontiguousarray(X.T).reshape(n, 28, 28)
+    moved = map_coordinates(images, [which, rows, columns], order=1)
+    return np.ascontiguousarray(moved.reshape(n, 784).T)

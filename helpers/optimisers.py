@@ -1,0 +1,64 @@
+"""Ways to take a step, and to choose its length (Lesson 8). All change params in place."""
+
+import numpy as np
+
+
+class SGD:
+    """Stochastic gradient descent, with momentum if it is above 0. Source: Polyak (1964)."""
+
+    def __init__(self, params, momentum=0.0):
+        self.params, self.momentum = params, momentum
+        self.velocities = [np.zeros_like(param) for param in params]
+
+    def step(self, gradients, lr):
+        """One step of learning rate lr against the gradients, a list as params."""
+        for param, velocity, gradient in zip(self.params, self.velocities, gradients, strict=True):
+            velocity *= self.momentum
+            velocity += gradient
+            param -= lr * velocity
+
+
+class Adam:
+    """Steps of about lr for every number, however steep its slope.
+
+    weight_decay: after each step, weights (not biases) shrink by lr * weight_decay (AdamW).
+    Sources: Kingma and Ba, ICLR 2015, algorithm 1; Loshchilov and Hutter, ICLR 2019.
+    """
+
+    def __init__(self, params, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0):
+        self.params, self.beta1, self.beta2, self.eps = params, beta1, beta2, eps
+        self.weight_decay = weight_decay
+        self.means = [np.zeros_like(param) for param in params]
+        self.squares = [np.zeros_like(param) for param in params]
+        self.steps = 0
+
+    def step(self, gradients, lr):
+        """One step of learning rate lr against the gradients, a list as params."""
+        self.steps += 1
+        fix1, fix2 = 1 - self.beta1**self.steps, 1 - self.beta2**self.steps
+        moments = zip(self.params, self.means, self.squares, gradients, strict=True)
+        for param, mean, square, gradient in moments:
+            mean += (1 - self.beta1) * (gradient - mean)
+            square += (1 - self.beta2) * (gradient**2 - square)
+            param -= lr / fix1 * mean / (np.sqrt(square / fix2) + self.eps)
+            if param.shape[1] > 1:
+                param *= 1 - lr * self.weight_decay
+
+
+def constant(lr):
+    """The same learning rate all the time, as a function of progress (0 to 1)."""
+    return lambda progress: lr
+
+
+def one_cycle(lr, warm_up=0.1):
+    """Rise evenly to lr in the share warm_up of the training, then fall to 0 along a cosine.
+
+    Source: Smith and Topin (2018), with the cosine of Loshchilov and Hutter (ICLR 2017).
+    """
+
+    def rate(progress):
+        if progress < warm_up:
+            return lr * progress / warm_up
+        return lr * (1 + np.cos(np.pi * (progress - warm_up) / (1 - warm_up))) / 2
+
+    return rate
