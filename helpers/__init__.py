@@ -6,6 +6,7 @@ import lazy_loader
 # wait for matplotlib, nor hold it in memory.
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
+    submodules=["checks"],
     submod_attrs={
         "gradient_check": ["numerical_gradient", "relative_error"],
         "idx": ["gunzip", "parse_idx", "to_columns"],

@@ -1,12 +1,14 @@
 """Re-execute every notebook in place: `python tests/maintain.py` (needs the full MNIST).
 
-Names of notebooks may follow, to run only these. README's picture is taken from Lesson 5.
+Names of notebooks may follow, to run only these. The exercises of Lesson 7 are made from
+their solutions, and README's picture is taken from Lesson 5.
 
 Each notebook is run twice: with the full MNIST, which gives the stored outputs, and with the
 sample. Cells whose outputs differ get the tag "full-mnist": where only the sample is to be had,
 the tests run them but do not compare them. Run it twice and nothing changes.
 """
 
+import ast
 import base64
 import copy
 import os
@@ -19,6 +21,16 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
 TAG = "full-mnist"
+SOLUTIONS = ROOT / "notebooks" / "7_solutions.ipynb"
+EXERCISES = ROOT / "notebooks" / "7_exercises.ipynb"
+# What the exercises say where the solutions say something else.
+WORDS = {
+    "# Lesson 7: Solutions": "# Lesson 7: Exercises",
+    "**These are the solutions.** To do it yourself, open the [exercises](7_exercises.ipynb): the "
+    "same notebook, with `...` in the place of each solution.": "**How it works.** Where you see "
+    "`...`, put your code, run the cell, and then the check below it. Hints are folded away. All "
+    "[solutions](7_solutions.ipynb) are there if you are stuck.",
+}
 # Nothing answers on this port, so every mirror is out of reach; the tests' own server is not.
 NO_NETWORK = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "https_proxy")}
 NO_NETWORK["NO_PROXY"] = NO_NETWORK["no_proxy"] = "127.0.0.1"
@@ -79,6 +91,35 @@ def refresh(path):
     nbformat.write(full, path)
 
 
+def empty(source):
+    """A solution cell without the solution: imports, and functions whose bodies are `...`."""
+    parts = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            parts.append(
+                f"\n\ndef {node.name}({ast.unparse(node.args)}):\n    # your code\n    ..."
+            )
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            parts.append(ast.unparse(node))
+        else:
+            raise ValueError(f"A solution cell holds imports and functions only, not:\n{source}")
+    return "\n".join(parts).strip()
+
+
+def make_exercises():
+    """Write the exercises of Lesson 7, not yet run, from their only source, the solutions."""
+    notebook = nbformat.read(SOLUTIONS, as_version=4)
+    for cell in notebook.cells:
+        for solution, exercise in WORDS.items():
+            cell.source = cell.source.replace(solution, exercise)
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+        if "solution" in cell.metadata.get("tags", []):
+            cell.source = empty(cell.source)
+        cell.id = cell.id.replace("l7s", "l7")
+    return notebook
+
+
 def take_picture():
     """Keep Lesson 5's figure of one test digit as the picture in README.md."""
     notebook = nbformat.read(ROOT / "notebooks" / "5_testing_the_model.ipynb", as_version=4)
@@ -92,6 +133,7 @@ def take_picture():
 if __name__ == "__main__":
     import matplotlib.font_manager  # noqa: F401  builds the font cache before a kernel needs it
 
+    nbformat.write(make_exercises(), EXERCISES)
     names = sys.argv[1:] or sorted((ROOT / "notebooks").glob("*.ipynb"))
     for name in names:
         print(name, flush=True)

@@ -1,0 +1,175 @@
+"""The checks of Lesson 7: each planted mistake gets the message meant for it."""
+
+import nbformat
+import numpy as np
+import pytest
+from maintain import EXERCISES, make_exercises
+
+import helpers
+from helpers import checks
+
+
+def sigmoid_slope(Z):
+    return helpers.deriv_sigmoid(Z)
+
+
+def relu(Z):
+    return np.maximum(Z, 0)
+
+
+def hot(A2, Y):
+    return helpers.one_hot(Y, len(A2)).astype(float)
+
+
+def loss(A2, Y):
+    return np.sum((A2 - hot(A2, Y)) ** 2) / Y.size
+
+
+def dZ2(A2, Y):
+    dA2 = 2 * (A2 - hot(A2, Y)) / Y.size
+    return A2 * (dA2 - (dA2 * A2).sum(axis=0))
+
+
+def nothing(*args):
+    return None
+
+
+def test_the_exercises_are_those_of_the_solutions():
+    stored = nbformat.read(EXERCISES, as_version=4)
+    for mine, theirs in zip(make_exercises().cells, stored.cells, strict=True):
+        assert (mine.cell_type, mine.source) == (theirs.cell_type, theirs.source), (
+            "The exercises are out of step: run tests/maintain.py."
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "derivative", "message"),
+    [
+        ("tanh", np.tanh, lambda Z: 1 - np.tanh(Z) ** 2, "Right!"),
+        ("tanh", np.tanh, lambda Z: 1 - np.tanh(np.tanh(Z)) ** 2, "at the activated value"),
+        ("tanh", np.tanh, lambda Z: 1 - np.tanh(Z), "Is a square missing"),
+        ("tanh", np.tanh, lambda Z: np.tanh(Z) ** 2 - 1, "sign"),
+        ("tanh", np.tanh, np.tanh, "the function itself"),
+        ("tanh", helpers.sigmoid, nothing, "Not done yet"),
+        ("tanh", helpers.sigmoid, sigmoid_slope, "This is the sigmoid"),
+        ("tanh", lambda Z: np.tanh(Z).T, sigmoid_slope, "transposed"),
+        ("relu", relu, lambda Z: (Z > 0) * 1.0, "Right!"),
+        ("relu", relu, lambda Z: Z > 0, "Right!"),
+        ("relu", relu, lambda Z: np.ones_like(Z), "1 everywhere"),
+        ("relu", relu, lambda Z: (Z < 0) * 1.0, "mixed up"),
+        ("relu", lambda Z: np.minimum(Z, 0), lambda Z: Z > 0, "keeps the negative"),
+        ("relu", np.abs, lambda Z: Z > 0, "absolute value"),
+        (
+            "leaky relu",
+            lambda Z: np.where(Z > 0, Z, 0.1 * Z),
+            lambda Z: np.where(Z > 0, 1, 0.1),
+            "Right!",
+        ),
+        (
+            "leaky relu",
+            lambda Z: np.where(Z > 0, Z, 0.1 * Z),
+            lambda Z: np.where(Z < 0, 1, 0.1),
+            "mixed up",
+        ),
+        ("leaky relu", relu, lambda Z: Z > 0, "first entry is 0, but -0.2"),
+        ("relu", nothing, nothing, "Not done yet"),
+    ],
+)
+def test_check_activation(capsys, name, function, derivative, message):
+    right = checks.check_activation(name, function, derivative)
+    assert message in capsys.readouterr().out
+    assert right is (None if "Not done" in message else message == "Right!")
+
+
+@pytest.mark.parametrize(
+    ("loss", "dZ2", "message"),
+    [
+        (loss, dZ2, "Right!"),
+        (nothing, nothing, "Not done yet"),
+        (loss, nothing, "Not done yet"),
+        (lambda A, Y: loss(A, Y) * Y.size, dZ2, "the loss is not right. The factor 1/n is missing"),
+        (
+            lambda A, Y: loss(A, Y) / Y.size,
+            dZ2,
+            "the loss is not right. The factor 1/n is there tw",
+        ),
+        (lambda A, Y: loss(A, Y) / len(A), dZ2, "averaged over the classes"),
+        (loss, lambda A, Y: dZ2(A, Y) * Y.size, "dZ2 is not right. The factor 1/n is missing"),
+        (loss, lambda A, Y: dZ2(A, Y) / Y.size, "dZ2 is not right. The factor 1/n is there twice"),
+        (loss, lambda A, Y: dZ2(A, Y).T, "Is it transposed"),
+        (loss, lambda A, Y: -dZ2(A, Y), "sign"),
+        (loss, lambda A, Y: dZ2(A, Y) / 2, "The 2 from the square"),
+        (loss, lambda A, Y: (A - hot(A, Y)) / Y.size, "dZ2 of cross-entropy"),
+        (loss, lambda A, Y: 2 * (A - hot(A, Y)) / Y.size, "back through softmax is missing"),
+        (
+            loss,
+            lambda A, Y: A * (1 - A) * 2 * (A - hot(A, Y)) / Y.size,
+            "depends on all entries",
+        ),
+    ],
+)
+def test_check_squared_error(capsys, loss, dZ2, message):
+    right = checks.check_squared_error(loss, dZ2)
+    assert message in capsys.readouterr().out
+    assert right is (None if "Not done" in message else message == "Right!")
+
+
+@pytest.mark.parametrize(
+    ("slope", "change", "message"),
+    [
+        (lambda A: 1 - A**2, lambda g: g, "Right!"),
+        (lambda A: A * (1 - A), lambda g: g, "slope of the sigmoid"),
+        (lambda A: 1 - np.tanh(A) ** 2, lambda g: g, "at the activated value"),
+        (lambda A: 1, lambda g: g, "slope of tanh is missing"),
+        (lambda A: 1 - A**2, lambda g: [6 * array for array in g], "1/n is missing"),
+        (lambda A: 1 - A**2, lambda g: [array / 6 for array in g], "1/n is there twice"),
+        (lambda A: 1 - A**2, lambda g: [g[0].T, *g[1:]], "Is it transposed"),
+        (lambda A: 1 - A**2, lambda g: [-array for array in g], "sign"),
+        (lambda A: 1 - A**2, lambda g: None, "Not done yet"),
+    ],
+)
+def test_check_back_prop_tanh(capsys, slope, change, message):
+    def back_prop_tanh(Z1, A1, Z2, A2, W1, W2, X, Y):
+        dZ2 = (A2 - helpers.one_hot(Y)) / Y.size
+        dZ1 = (W2.T @ dZ2) * slope(A1)
+        sums = [dZ.sum(axis=1, keepdims=True) for dZ in (dZ1, dZ2)]
+        return change([dZ1 @ X.T, sums[0], dZ2 @ A1.T, sums[1]])
+
+    right = checks.check_back_prop_tanh(back_prop_tanh)
+    assert message in capsys.readouterr().out
+    assert right is (None if "Not done" in message else message == "Right!")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda train, test: (train, test), "Right!"),
+        (lambda train, test: (train[:-1], test[:-1]), "before the last update"),
+        (lambda train, test: (train[1:], test[1:]), "lacks its first entry"),
+        (lambda train, test: (train, train), "the other set of digits"),
+        (lambda train, test: ([100 * a for a in train], test), "percents"),
+        (lambda train, test: ([40 * a for a in train], test), "Divide by the number of labels"),
+        (lambda train, test: (None, None), "Not done yet"),
+    ],
+)
+def test_check_accuracies(capsys, change, message):
+    train, test = [0.1, 0.3, 0.4, 0.5], [0.1, 0.2, 0.25, 0.3]
+    expected = {"train_accuracy": train, "test_accuracy": test}
+    X, Y = np.zeros((784, 40)), np.zeros(40, int)
+    right = checks.check_accuracies(*change(train, test), X, Y, X[:, :20], Y[:20], expected)
+    assert message in capsys.readouterr().out
+    assert right is (None if "Not done" in message else message == "Right!")
+
+
+@pytest.mark.parametrize(
+    ("settings", "score", "message"),
+    [
+        ({}, 0.85, "Right!"),
+        ({}, 0.81, "81% is not 2 points better than 80%"),
+        (None, 0, "Not done"),
+    ],
+)
+def test_check_settings(capsys, settings, score, message):
+    right = checks.check_settings(settings, score, baseline=0.80)
+    assert message in capsys.readouterr().out
+    assert right is (None if settings is None else message == "Right!")
