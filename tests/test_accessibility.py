@@ -41,7 +41,9 @@ VISIONS = {
 # Words by which a sentence says that it speaks of a figure.
 FIGURE = r"\b(figures?|pictures?|plots?|bars?|curves?|heatmap|images? (above|below)|drawing)\b"
 # Tags that GitHub or nbviewer take out, with or without what stands in them.
-STRIPPED = r"(?i)<\s*/?\s*(script|style|iframe|object|embed|form|input|button|svg|video|audio|link)\b"
+STRIPPED = (
+    r"(?i)<\s*/?\s*(script|style|iframe|object|embed|form|input|button|svg|video|audio|link)\b"
+)
 
 
 @pytest.fixture(params=PATHS, ids=lambda path: path.stem)

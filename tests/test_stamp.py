@@ -75,7 +75,9 @@ def test_a_new_notebook_gets_a_first_cell_and_its_cells_stay_numbered():
     assert [cell.get("execution_count") for cell in fresh.cells] == [None] * 4
 
 
-@pytest.mark.parametrize("url", ["https://gitlab.com/a/b", "github.com/a/b", "https://github.com/a"])
+@pytest.mark.parametrize(
+    "url", ["https://gitlab.com/a/b", "github.com/a/b", "https://github.com/a"]
+)
 def test_an_address_that_colab_cannot_open_is_refused(url):
     with pytest.raises(ValueError, match="must read https://github.com/OWNER/NAME"):
         stamp.owner_and_name(url)
