@@ -7,7 +7,7 @@ from helpers.network import WEIGHTS, forward_prop
 from helpers.shapes import check_shapes
 
 # From Okabe and Ito, Color Universal Design (2008): told apart by colour-blind readers.
-BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#8C8C8C"
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
 
 
 @check_shapes(images="pixels n")

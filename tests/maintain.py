@@ -1,7 +1,8 @@
-"""Re-execute every notebook in place: `python tests/maintain.py` (needs the full MNIST).
+"""Stamp and re-execute every notebook: `python tests/maintain.py` (needs the full MNIST).
 
-Names of notebooks may follow, to run only these. The exercises of Lesson 7 are made from
-their solutions, and README's picture is taken from Lesson 5.
+Names of notebooks may follow, to run only these; with `--stamp` none is run. What is stamped is
+the public address (see stamp.py). The exercises of Lesson 7 are made from their solutions, and
+README's picture is taken from Lesson 5.
 
 Each notebook is run twice: with the full MNIST, which gives the stored outputs, and with the
 sample. Cells whose outputs differ get the tag "full-mnist": where only the sample is to be had,
@@ -17,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+import stamp
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -117,6 +119,7 @@ def make_exercises():
         if "solution" in cell.metadata.get("tags", []):
             cell.source = empty(cell.source)
         cell.id = cell.id.replace("l7s", "l7")
+    stamp.stamp_notebook(notebook, EXERCISES.stem, stamp.repository())
     return notebook
 
 
@@ -133,9 +136,10 @@ def take_picture():
 if __name__ == "__main__":
     import matplotlib.font_manager  # noqa: F401  builds the font cache before a kernel needs it
 
-    nbformat.write(make_exercises(), EXERCISES)
-    names = sys.argv[1:] or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    for name in names:
-        print(name, flush=True)
-        refresh(Path(name))
-    take_picture()
+    stamp.stamp()
+    if sys.argv[1:] != ["--stamp"]:
+        nbformat.write(make_exercises(), EXERCISES)
+        for name in sys.argv[1:] or sorted((ROOT / "notebooks").glob("*.ipynb")):
+            print(name, flush=True)
+            refresh(Path(name))
+        take_picture()
