@@ -138,8 +138,10 @@ if __name__ == "__main__":
 
     stamp.stamp()
     if sys.argv[1:] != ["--stamp"]:
-        nbformat.write(make_exercises(), EXERCISES)
-        for name in sys.argv[1:] or sorted((ROOT / "notebooks").glob("*.ipynb")):
-            print(name, flush=True)
-            refresh(Path(name))
+        paths = [Path(name).resolve() for name in sys.argv[1:]]
+        for path in paths or sorted((ROOT / "notebooks").glob("*.ipynb")):
+            print(path.name, flush=True)
+            if path == EXERCISES:
+                nbformat.write(make_exercises(), path)
+            refresh(path)
         take_picture()
