@@ -126,6 +126,27 @@ class Reshape(Layer):
         return dZ.reshape(self.before)
 
 
+def cut_patches(X, size):
+    """Every size x size patch of images X (channels, rows, columns, n), each as a column.
+
+    Returns (channels * size * size, places * n), where places are all (rows - size + 1) *
+    (columns - size + 1) positions of a patch.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(X, (size, size), axis=(1, 2))
+    return windows.transpose(0, 4, 5, 1, 2, 3).reshape(len(X) * size * size, -1)
+
+
+def add_patches(patches, shape, size):
+    """The way back from cut_patches: an array of the images' shape, all patches added up."""
+    channels, rows, columns, n = shape[0], shape[1] - size + 1, shape[2] - size + 1, shape[3]
+    patches = patches.reshape(channels, size, size, rows, columns, n)
+    X = np.zeros(shape, dtype=patches.dtype)
+    for i in range(size):
+        for j in range(size):
+            X[:, i : i + rows, j : j + columns] += patches[:, i, j]
+    return X
+
+
 class Conv(Layer):
     """Slide `filters` filters of size x size over images (channels, rows, columns, n).
 
@@ -141,29 +162,19 @@ class Conv(Layer):
 
     def forward(self, X, rng=None):
         if X.ndim != 4 or X.shape[0] != self.channels or min(X.shape[1:3]) < self.size:
-            raise ValueError(
-                f"Conv wants ({self.channels}, rows, columns, n), at least {self.size} rows and "
-                f"columns, but X has the shape {X.shape}."
-            )
+            wanted = f"({self.channels}, rows, columns, n), at least {self.size} rows and columns"
+            raise ValueError(f"Conv wants {wanted}, but X has the shape {X.shape}.")
         self.before = X.shape
-        windows = np.lib.stride_tricks.sliding_window_view(X, (self.size, self.size), axis=(1, 2))
-        _, rows, columns, n, _, _ = windows.shape
-        self.patches = windows.transpose(0, 4, 5, 1, 2, 3).reshape(self.W.shape[1], -1)
-        return (self.W @ self.patches + self.b).reshape(-1, rows, columns, n)
+        self.patches = cut_patches(X, self.size)
+        rows, columns = X.shape[1] - self.size + 1, X.shape[2] - self.size + 1
+        return (self.W @ self.patches + self.b).reshape(-1, rows, columns, X.shape[3])
 
     def gradients(self, dZ):
         dZ = dZ.reshape(len(self.W), -1)
         return [dZ @ self.patches.T, dZ.sum(axis=1, keepdims=True)]
 
     def backward(self, dZ):
-        _, rows, columns, n = dZ.shape
-        dpatches = self.W.T @ dZ.reshape(len(self.W), -1)
-        dpatches = dpatches.reshape(self.channels, self.size, self.size, rows, columns, n)
-        dX = np.zeros(self.before, dtype=dZ.dtype)
-        for i in range(self.size):
-            for j in range(self.size):
-                dX[:, i : i + rows, j : j + columns] += dpatches[:, i, j]
-        return dX
+        return add_patches(self.W.T @ dZ.reshape(len(self.W), -1), self.before, self.size)
 
 
 class MaxPool(Layer):
@@ -223,3 +234,17 @@ def loss_and_slopes(Z, Y):
     A = softmax(Z)
     dZ = (A - one_hot(Y, len(A))) / Y.size
     return cross_entropy(A, Y), dZ
+
+
+def lenet(rng):
+    """The convolutional network of Lesson 9: X (784, n) to scores (10, n); about 80,000 numbers.
+
+    In the manner of LeNet-5 (LeCun, Bottou, Bengio, Haffner, Proc. IEEE 86, 1998), with ReLU and
+    max pooling. ReLU comes after pooling: the same result, for a quarter of the pixels.
+    """
+    return Network(
+        Reshape(1, 28, 28),
+        *(Conv(rng, 1, 16, 5), MaxPool(), ReLU()),
+        *(Conv(rng, 16, 32, 5), MaxPool(), ReLU()),
+        *(Reshape(-1), Dense(rng, 512, 128), ReLU(), Dense(rng, 128, 10)),
+    )
