@@ -1,6 +1,7 @@
 """The code that the lessons build, ready to import: `import helpers`."""
 
 from helpers.gradient_check import numerical_gradient, relative_error
+from helpers.handwriting import find_digits, to_mnist
 from helpers.idx import gunzip, parse_idx, to_columns
 from helpers.mnist import FILES, fetch, find_mnist, load_mnist
 from helpers.network import (
@@ -34,6 +35,7 @@ __all__ = [
     "deriv_sigmoid",
     "draw_network",
     "fetch",
+    "find_digits",
     "find_mnist",
     "forward_prop",
     "get_accuracy",
@@ -57,5 +59,6 @@ __all__ = [
     "softmax",
     "test_prediction",
     "to_columns",
+    "to_mnist",
     "update_params",
 ]
