@@ -165,12 +165,16 @@ def is_light_on_dark(grey):
 def estimate_paper(grey):
     """What the page would look like without dark strokes: grey (rows, columns) float32.
 
-    A closing with a square wider than any stroke fills the strokes and follows the shadows.
+    A closing with a square wider than any stroke fills the strokes and follows the shadows. At
+    the border it would fill the dark end of a slope of light too, so a plane is taken out before.
     """
-    small = shrink(grey, shrink_factor(grey, 200))
+    small = median(shrink(grey, shrink_factor(grey, 200)))
+    y, x = np.indices(small.shape)
+    slopes = np.column_stack([y.ravel(), x.ravel(), np.ones(small.size)])
+    plane = (slopes @ np.linalg.lstsq(slopes, small.ravel())[0]).reshape(small.shape)
     n = max(small.shape) // 3
     square = [(np.ones((n, 1)), 1), (np.ones((1, n)), 1)]
-    return resize(closing(median(small), square), grey.shape, order=1)
+    return resize(closing(small - plane, square) + plane, grey.shape, order=1)
 
 
 def label_digits(ink):
@@ -179,11 +183,12 @@ def label_digits(ink):
     ink: (rows, columns) in [0, 1]. Strokes close to each other are one digit; specks, edges of
     the paper and ruled lines are none. Raises ValueError when no digit is found.
     """
-    strokes = apply_hysteresis_threshold(ink, 0.3, 0.6)
-    strokes = keep_handwriting(label(strokes, connectivity=2))
-    if not strokes.any():
+    parts = label(apply_hysteresis_threshold(ink, 0.3, 0.6), connectivity=2)
+    parts = parts * keep_handwriting(parts)
+    if not parts.any():
         raise ValueError(f"No digit found: there are only specks. {HINT}")
-    tall = typical_height(label(strokes, connectivity=2))
+    tall = typical_height(parts)
+    strokes = np.isin(parts, [p.label for p in regionprops(parts) if long_side(p) > 0.1 * tall])
     groups = label(expand_labels(strokes, 0.06 * tall), connectivity=2) * strokes
     groups = join_small(groups, tall)
     digits = np.zeros_like(groups)
@@ -195,7 +200,7 @@ def label_digits(ink):
 def keep_handwriting(parts):
     """Mask of the parts (labels) that may be strokes of digits, without specks, edges and lines."""
     size = max(parts.shape)
-    marks = [(p, max(p.bbox[2] - p.bbox[0], p.bbox[3] - p.bbox[1])) for p in regionprops(parts)]
+    marks = [(p, long_side(p)) for p in regionprops(parts)]
     marks = [(p, long) for p, long in marks if long >= max(4, 0.01 * size)]
 
     def is_edge(part, long):
@@ -206,6 +211,11 @@ def keep_handwriting(parts):
     if max((p.bbox[2] - p.bbox[0] for p in inner), default=0) < max(6, 0.05 * size):
         inner = [p for p, _ in marks]  # nothing else there: a digit that fills the image
     return np.isin(parts, [p.label for p in inner])
+
+
+def long_side(part):
+    """The height or the width of a region, whichever is larger."""
+    return max(part.bbox[2] - part.bbox[0], part.bbox[3] - part.bbox[1])
 
 
 def typical_height(groups):
@@ -248,13 +258,18 @@ def reading_order(groups, tall):
 
 def fit_box(ink):
     """Crop to the ink, and scale to fit in 20 x 20 with the aspect ratio kept: float32 (20, 20)."""
-    rows, columns = np.flatnonzero((ink > 0.1).any(axis=1)), np.flatnonzero((ink > 0.1).any(axis=0))
-    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    ink = thicken(ink)
+    ink = shrink(crop(ink, 0.02), max(1, max(crop(ink, 0.02).shape) // 40))
+    ink = thicken(crop(ink, 0.15))
     scale = 20 / max(ink.shape)
     shape = [max(1, round(n * scale)) for n in ink.shape]
     small = resize(ink, shape, order=1, anti_aliasing=True)
     return np.clip(small / small.max(), 0, 1).astype(np.float32)
+
+
+def crop(ink, faintest):
+    """The part of the image from the first to the last row and column with ink > faintest."""
+    rows, columns = (np.flatnonzero((ink > faintest).any(axis=axis)) for axis in (1, 0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def thicken(ink):
