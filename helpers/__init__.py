@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "optimisers": ["SGD", "Adam", "constant", "one_cycle"],
         "gradient_check": ["numerical_gradient", "relative_error"],
+        "handwriting": ["find_digits", "to_mnist"],
         "idx": ["gunzip", "parse_idx", "to_columns"],
         "mnist": ["FILES", "fetch", "find_mnist", "load_mnist"],
         "network": [
