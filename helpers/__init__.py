@@ -46,6 +46,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "softmax",
             "update_params",
         ],
+        "pad": ["DRAWN_THREE", "DigitPad"],
         "plots": [
             "draw_network",
             "plot_history",

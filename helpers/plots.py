@@ -74,7 +74,14 @@ def draw_network(
 
 def show_probabilities(image, probabilities, title):
     """Show one image (784, 1) beside the ten probabilities (10, 1) that the network gives it."""
-    fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
+    fig = plt.figure(figsize=(8, 3.2), layout="constrained")
+    draw_probabilities(fig, image, probabilities, title)
+    plt.show()
+
+
+def draw_probabilities(fig, image, probabilities, title):
+    """Draw on the Figure fig what show_probabilities shows."""
+    left, right = fig.subplots(1, 2)
     left.imshow(image.reshape(28, 28), cmap="gray", vmin=0, vmax=1)
     left.axis("off")
     best = int(probabilities.argmax())
@@ -82,7 +89,6 @@ def show_probabilities(image, probabilities, title):
     right.bar(range(10), probabilities[:, 0], color=colours)
     right.set(xticks=range(10), ylim=(0, 1), xlabel="digit", ylabel="probability")
     fig.suptitle(title)
-    plt.show()
 
 
 @check_shapes(**WEIGHTS, X_test="inputs n", Y_test="n")
