@@ -14,7 +14,7 @@ from skimage.transform import resize
 
 import helpers
 
-PHOTO = Path(__file__).resolve().parent.parent / "notebooks" / "images" / "paper.jpg"
+PHOTO = Path(helpers.__file__).parent / "data" / "paper.jpg"
 
 
 def write(digit, scale, pen):

@@ -26,6 +26,7 @@ BUILDS = {
         *("update_params", "start_params", "gradient_descent", "save_weights", "load_weights"),
     },
     "5_testing_the_model": {"make_predictions"},
+    "6_your_own_handwriting": set(),
     "7_exercises": set(),
     "7_solutions": set(),
     "8_higher_accuracy": {
