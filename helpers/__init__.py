@@ -6,7 +6,7 @@ import lazy_loader
 # wait for matplotlib, nor hold it in memory.
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["checks"],
+    submodules=["checks", "mnist"],
     submod_attrs={
         "augment": ["distort"],
         "layers": [

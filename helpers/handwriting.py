@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageOps
-from skimage.filters import apply_hysteresis_threshold, median
+from scipy.ndimage import median_filter
+from skimage.filters import apply_hysteresis_threshold, median, threshold_otsu
 from skimage.measure import centroid, label, regionprops
 from skimage.morphology import closing, dilation, disk, skeletonize
 from skimage.segmentation import expand_labels
@@ -132,6 +133,8 @@ def to_ink(grey):
     WORK_SIDE are shrunk by a whole number. Raises ValueError when nothing stands out as ink.
     """
     grey = shrink(grey, shrink_factor(grey))
+    if np.ptp(grey) < MIN_CONTRAST:
+        raise ValueError(f"No digit found: the page is all of one brightness. {HINT}")
     if is_light_on_dark(grey):
         grey = 1 - grey
     ink = np.clip(1 - grey / np.maximum(estimate_paper(grey), 1 / 255), 0, 1)
@@ -139,7 +142,7 @@ def to_ink(grey):
     seen = ink[ink > max(noise, MIN_CONTRAST)]
     if seen.size == 0:
         raise ValueError(f"No digit found: the page looks blank. {HINT}")
-    full = np.percentile(seen, 75)
+    full = np.median(seen[seen >= threshold_otsu(seen)])
     if full < 2 * noise:
         raise ValueError(f"No digit found: what there is does not stand out of the noise. {HINT}")
     return np.clip((ink - noise) / (full - noise), 0, 1)
@@ -157,8 +160,8 @@ def shrink(image, factor):
 
 def is_light_on_dark(grey):
     """True if what stands out from its wide surroundings is lighter than they are."""
-    small = shrink(grey, shrink_factor(grey, 32))
-    around = median(small, np.ones((33, 33)), mode="reflect")
+    small = shrink(grey, shrink_factor(grey, 48))
+    around = median_filter(small, max(3, max(small.shape) // 2), mode="reflect")
     return bool(((small - around) ** 3).sum() > 0)
 
 

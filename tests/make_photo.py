@@ -18,8 +18,13 @@ PHOTO = Path(helpers.__file__).parent / "data" / "paper.jpg"
 
 
 def write(digit, scale, pen):
-    """One MNIST digit (784,), `scale` times as large, by a pen `pen` pixels wide: ink in [0, 1]."""
-    large = resize(digit.reshape(28, 28), (28 * scale, 28 * scale), order=3)
+    """One MNIST digit (784,), `scale` times as large: ink in [0, 1].
+
+    pen: the width of the pen in pixels, or None for MNIST's own strokes.
+    """
+    large = resize(digit.reshape(28, 28), (28 * scale, 28 * scale), order=3).clip(0, 1)
+    if pen is None:
+        return large
     line = skeletonize(gaussian(large, scale / 3) > 0.4)
     return gaussian(isotropic_dilation(line, pen / 2), 0.7)
 
@@ -40,6 +45,28 @@ def photograph(ink, rng, noise=0.02):
     page = page * light(ink.shape, rng)[:, :, None]
     grain = gaussian(rng.normal(0, 2 * noise, ink.shape), 0.7)
     return ((page + grain[:, :, None]).clip(0, 1) * 255).astype(np.uint8)
+
+
+def compose(digits, rng, per_row=4, scale=5, pen=None):
+    """Write MNIST digits (784, n) in rows on a page: its ink, and the centres of the digits.
+
+    Returns ink (rows, columns) in [0, 1] and an array (n, 2) of (row, column). Sizes and places
+    vary a little; a row slopes a little. pen: its width in pixels, or None for MNIST's own strokes.
+    """
+    cell, n = 34 * scale, digits.shape[1]
+    margin = cell // 2
+    ink = np.zeros((margin * 2 + cell * -(-n // per_row), margin * 2 + cell * min(n, per_row)))
+    slope, centres = rng.uniform(-0.08, 0.08), []
+    for i in range(n):
+        one = write(digits[:, i], scale + int(rng.integers(-1, 1)), pen)
+        row, column = margin + cell * np.array(divmod(i, per_row)) + cell // 2
+        row = row + slope * (column - ink.shape[1] / 2)
+        top, left = np.array([row, column]).astype(int) - one.shape[0] // 2
+        top, left = np.array([top, left]) + rng.integers(-scale, scale + 1, 2)
+        place = ink[top : top + one.shape[0], left : left + one.shape[1]]
+        np.maximum(place, one, out=place)
+        centres.append((top + one.shape[0] / 2, left + one.shape[1] / 2))
+    return ink, np.array(centres)
 
 
 def main(path=PHOTO, seed=4):
