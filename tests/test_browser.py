@@ -1,5 +1,6 @@
 """Every lesson in a real JupyterLab in a real Chromium, and the drawing pad with mouse and keys.
 
+The lessons run on the sample, which is quick; nbval runs them on all of MNIST at the same time.
 Screenshots of the whole lessons are in the folder `lab*/screenshots` of pytest's temporary folder.
 """
 
@@ -17,6 +18,7 @@ import time
 import nbformat
 import pytest
 import requests
+from maintain import NO_NETWORK
 from test_lessons import FOLDER, PATHS
 
 playwright = pytest.importorskip(
@@ -65,6 +67,9 @@ def lab(tmp_path_factory):
         "--ServerApp.ip=127.0.0.1",
     ]
     environment = os.environ | {
+        **NO_NETWORK,
+        "MNIST_DIR": "",
+        "XDG_CACHE_HOME": str(home / "cache"),
         "JUPYTER_TOKEN": token,
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
@@ -149,6 +154,7 @@ def take_screenshot(page, path):
     notebook = page.locator(".jp-Notebook .jp-WindowedPanel-outer")
     height = notebook.evaluate("panel => panel.scrollHeight")
     page.set_viewport_size({"width": 1280, "height": min(height + 200, 16_000)})
+    notebook.evaluate("panel => { panel.scrollTop = 0; }")
     page.screenshot(path=path)
     page.set_viewport_size({"width": 1280, "height": 900})
 
