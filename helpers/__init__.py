@@ -55,6 +55,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "show_weights",
             "test_prediction",
         ],
-        "training": ["gradient_descent", "load_weights", "save_weights", "start_params", "train"],
+        "training": [
+            "full_gradient",
+            "gradient_descent",
+            "load_weights",
+            "save_weights",
+            "start_params",
+            "train",
+        ],
     },
 )

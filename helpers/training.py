@@ -38,16 +38,35 @@ def gradient_descent(
     W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)
     history = {"updates": [], "train_accuracy": [], "test_accuracy": [], "loss": []}
     for updates in tqdm(range(epochs + 1), desc="training", disable=not progress):
-        Z1, A1, Z2, A2 = forward_prop(W1, b1, W2, b2, X)
+        A2, gradient = full_gradient(W1, b1, W2, b2, X, Y)
         test_predictions = make_predictions(X_test, W1, b1, W2, b2)
         history["updates"].append(updates)
         history["train_accuracy"].append(get_accuracy(get_predictions(A2), Y))
         history["test_accuracy"].append(get_accuracy(test_predictions, Y_test))
         history["loss"].append(cross_entropy(A2, Y))
         if updates < epochs:
-            dW1, db1, dW2, db2 = back_prop(Z1, A1, Z2, A2, W1, W2, X, Y)
-            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, dW1, db1, dW2, db2, lr)
+            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)
     return (W1, b1, W2, b2), history
+
+
+@check_shapes(**WEIGHTS, X="inputs n", Y="n")
+def full_gradient(W1, b1, W2, b2, X, Y, size=2000):
+    """Forward and backward through all samples, a slice of `size` at a time.
+
+    W1 (hidden, inputs), b1 (hidden, 1), W2 (classes, hidden), b2 (classes, 1), X (inputs, n),
+    Y (n,), n >= 1. Returns A2 (classes, n) and [dW1, db1, dW2, db2], the gradient of the average
+    loss: the sum over the slices' gradients, each times its share of the samples. Memory for
+    what lies between does not grow with n. Raises ValueError when the shapes do not fit.
+    """
+    probabilities, gradient = [], [0, 0, 0, 0]
+    for i in range(0, Y.size, size):
+        X_slice, Y_slice = X[:, i : i + size], Y[i : i + size]
+        Z1, A1, Z2, A2 = forward_prop(W1, b1, W2, b2, X_slice)
+        parts = back_prop(Z1, A1, Z2, A2, W1, W2, X_slice, Y_slice)
+        share = Y_slice.size / Y.size
+        gradient = [total + share * part for total, part in zip(gradient, parts, strict=True)]
+        probabilities.append(A2)
+    return np.concatenate(probabilities, axis=1), gradient
 
 
 def start_params(W1, b1, W2, b2, rng):
@@ -79,7 +98,7 @@ def load_weights(path):
     try:
         with np.load(path, allow_pickle=False) as file:
             return file["W1"], file["b1"], file["W2"], file["b2"]
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError(f"{path} is not a file that save_weights wrote.") from error
 
 

@@ -23,7 +23,8 @@ BUILDS = {
         *("deriv_sigmoid", "one_hot", "back_prop", "numerical_gradient", "relative_error"),
     },
     "4_gradient_descent": {
-        *("update_params", "start_params", "gradient_descent", "save_weights", "load_weights"),
+        *("update_params", "full_gradient", "start_params", "gradient_descent"),
+        *("save_weights", "load_weights"),
     },
     "5_testing_the_model": {"make_predictions"},
     "6_your_own_handwriting": set(),

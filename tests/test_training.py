@@ -41,13 +41,34 @@ def test_the_last_entry_measures_the_weights_returned_and_training_goes_on(digit
     X, Y, X_test, Y_test = digits
     rng = np.random.default_rng
     half, first = helpers.gradient_descent(*digits, 0.7, 4, rng=rng(0), progress=False)
-    assert first["loss"][-1] == helpers.cross_entropy(helpers.forward_prop(*half, X)[3], Y)
+    loss = helpers.cross_entropy(helpers.forward_prop(*half, X)[3], Y)
+    assert first["loss"][-1] == pytest.approx(loss, rel=1e-5)
     assert first["test_accuracy"][-1] == helpers.get_accuracy(
         helpers.make_predictions(X_test, *half), Y_test
     )
     _, second = helpers.gradient_descent(*digits, 0.7, 3, *half, progress=False)
     _, whole = helpers.gradient_descent(*digits, 0.7, 7, rng=rng(0), progress=False)
     assert first["loss"] + second["loss"][1:] == whole["loss"]
+
+
+@pytest.mark.parametrize("size", [1, 7, 30, 99])
+def test_slices_add_up_to_the_whole_gradient(size):
+    rng = np.random.default_rng(2)
+    params = helpers.init_params(rng, dtype=np.float64)
+    X, Y = rng.random((784, 30)), rng.integers(0, 10, 30)
+    A2, gradient = helpers.full_gradient(*params, X, Y, size)
+    forward = helpers.forward_prop(*params, X)
+    whole = helpers.back_prop(*forward, params[0], params[2], X, Y)
+    assert np.allclose(A2, forward[3], rtol=1e-12)
+    for part, array in zip(gradient, whole, strict=True):
+        assert np.abs(part - array).max() <= 1e-12 * np.abs(array).max()
+
+
+def test_training_keeps_float32(digits):
+    params, _ = helpers.gradient_descent(
+        *digits, 0.7, 1, rng=np.random.default_rng(0), progress=False
+    )
+    assert [param.dtype for param in params] == [np.float32] * 4
 
 
 def test_start_weights_are_all_or_none(digits):
@@ -67,7 +88,9 @@ def test_weights_come_back_from_a_file(tmp_path):
         helpers.save_weights(tmp_path / "w.txt", *params)
 
 
-@pytest.mark.parametrize("damage", ["pickle", "other names", "one array", "text", "truncated"])
+@pytest.mark.parametrize(
+    "damage", ["pickle", "other names", "one array", "text", "truncated", "empty"]
+)
 def test_load_weights_refuses_what_it_did_not_write(tmp_path, damage):
     path = tmp_path / "w.npz"
     helpers.save_weights(path, *helpers.init_params(np.random.default_rng(0)))
@@ -79,7 +102,8 @@ def test_load_weights_refuses_what_it_did_not_write(tmp_path, damage):
         with open(path, "wb") as file:
             np.save(file, np.zeros(3))
     else:
-        path.write_bytes({"text": b"no weights", "truncated": path.read_bytes()[:-50]}[damage])
+        damaged = {"text": b"no weights", "truncated": path.read_bytes()[:-50], "empty": b""}
+        path.write_bytes(damaged[damage])
     with pytest.raises(ValueError, match="not a file that save_weights wrote"):
         helpers.load_weights(path)
     with pytest.raises(FileNotFoundError):
