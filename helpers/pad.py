@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from helpers.handwriting import to_mnist
 from helpers.plots import draw_probabilities
 
-SIDE = 280  # pixels of the canvas on which strokes become an image
+SIDE = 140  # pixels of the image that strokes become: five for each of the network's 28
 PEN = 0.08  # width of the pen, in sides of the pad
 
 # A drawing to start from: the strokes of a 3, one stroke.
@@ -55,7 +55,7 @@ def _check_point(point):
 
 
 def draw_strokes(strokes):
-    """Draw strokes (see check_strokes) light on dark: float32 (280, 280) in [0, 1]."""
+    """Draw strokes (see check_strokes) light on dark: float32 (140, 140) in [0, 1]."""
     image = Image.new("L", (SIDE, SIDE))
     draw = ImageDraw.Draw(image)
     radius = PEN * SIDE / 2

@@ -4,101 +4,31 @@ The lessons run on the sample, which is quick; nbval runs them on all of MNIST a
 Screenshots of the whole lessons are in the folder `lab*/screenshots` of pytest's temporary folder.
 """
 
-import json
 import math
-import os
 import re
-import secrets
-import shutil
-import socket
-import subprocess
-import sys
-import time
 
 import nbformat
 import pytest
 import requests
+from lab import CHROMIUM, FLAGS, PATHS, draw, run_lesson, serve_lab
 from maintain import NO_NETWORK
-from test_lessons import FOLDER, PATHS
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason='Playwright is missing: pip install -e ".[test]"'
 )
 expect = playwright.expect
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 if CHROMIUM is None:
     pytest.skip("Chromium is missing: apt-get install chromium", allow_module_level=True)
-
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-PATIENCE = 300  # seconds for one lesson, or for JupyterLab to start on a busy machine
-# JupyterLab asks nothing at its start, and holds all cells in the page, not only the visible ones.
-QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-WHOLE = {"windowingMode": "none"}
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """JupyterLab on a copy of the notebooks without outputs: its address, token and folder."""
+    """JupyterLab on the sample: its address, token and folder."""
     home = tmp_path_factory.mktemp("lab")
     (home / "screenshots").mkdir()
-    shutil.copytree(FOLDER, home / "notebooks")
-    for path in PATHS:
-        notebook = nbformat.read(path, as_version=4)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":  # what the page shows later has been made there
-                cell.update(execution_count=None, outputs=[])
-        nbformat.write(notebook, home / "notebooks" / path.name)
-    for name, content in [
-        ("config/labconfig/page_config.json", QUIET),
-        ("settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings", WHOLE),
-    ]:
-        (home / name).parent.mkdir(parents=True)
-        (home / name).write_text(json.dumps(content))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    token = secrets.token_hex()
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--ServerApp.ip=127.0.0.1",
-    ]
-    environment = os.environ | {
-        **NO_NETWORK,
-        "MNIST_DIR": "",
-        "XDG_CACHE_HOME": str(home / "cache"),
-        "JUPYTER_TOKEN": token,
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-    }
-    with open(home / "log", "w") as log:
-        server = subprocess.Popen(
-            command, cwd=home / "notebooks", env=environment, stdout=log, stderr=log
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api", server, home / "log")
-        yield f"http://127.0.0.1:{port}", token, home
-    finally:
-        server.terminate()  # it ends its kernels, too
-        try:
-            server.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-
-
-def wait_for(address, server, log):
-    """Return when the server answers; raise what it logged if it does not."""
-    end = time.monotonic() + PATIENCE
-    while server.poll() is None and time.monotonic() < end:
-        try:
-            return requests.get(address, timeout=5).raise_for_status()
-        except requests.RequestException:
-            time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-4000:]}")
+    cache = str(home / "cache")
+    with serve_lab(home, **NO_NETWORK, MNIST_DIR="", XDG_CACHE_HOME=cache) as (address, token):
+        yield address, token, home
 
 
 @pytest.fixture(scope="module")
@@ -122,24 +52,11 @@ def page(browser, lab):
         requests.delete(f"{address}/api/kernels/{kernel['id']}", headers=headers, timeout=60)
 
 
-# Every cell has been run, or one has failed.
-DONE = """count => {
-  const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")];
-  return document.querySelector("[data-mime-type='application/vnd.jupyter.error']")
-    || prompts.length === count && prompts.every(prompt => /^\\[\\d+\\]/.test(prompt.textContent));
-}"""
-
-
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_a_lesson_runs_in_jupyterlab(path, lab, page):
     address, token, home = lab
     code = [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
-    page.goto(f"{address}/lab/tree/{path.name}?reset&token={token}")
-    # The notebook's own indicator says so too early.
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle", timeout=1000 * PATIENCE)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.locator('[data-command="runmenu:run-all"]').click()
-    page.wait_for_function(DONE, arg=len(code), timeout=1000 * PATIENCE)
+    run_lesson(page, address, token, path)
     take_screenshot(page, home / "screenshots" / f"{path.stem}.png")
     errors = page.locator("[data-mime-type='application/vnd.jupyter.error']")
     assert errors.all_inner_texts() == []
@@ -165,18 +82,6 @@ ZERO = [
     for a in [math.tau * i / 24 for i in range(25)]
 ]
 DASH = [(0.2, 0.5), (0.8, 0.5)]
-
-
-def draw(page, canvas, points):
-    """Draw one stroke with the mouse, through points in sides of the canvas."""
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places:
-        page.mouse.move(*place, steps=3)
-    page.mouse.up()
 
 
 def try_the_pad(page):

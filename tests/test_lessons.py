@@ -3,15 +3,13 @@
 import ast
 import inspect
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
+from lab import FOLDER, PATHS
 
 import helpers
 
-FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
-PATHS = sorted(FOLDER.glob("*.ipynb"))
 # Which functions each lesson builds: a lesson that is missing here is not checked by accident.
 BUILDS = {
     "1_initialisation": {"parse_idx", "gunzip", "to_columns", "init_params"},

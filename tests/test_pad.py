@@ -89,8 +89,8 @@ def test_what_is_no_digit_is_said_in_the_reading(pad, monkeypatch):
 def test_draw_strokes(stroke, inside, outside):
     image = draw_strokes([stroke])
     assert image.dtype == np.float32
-    assert [image[int(280 * y), int(280 * x)] for x, y in inside] == [1] * len(inside)
-    assert [image[int(280 * y), int(280 * x)] for x, y in outside] == [0] * len(outside)
+    assert [image[int(140 * y), int(140 * x)] for x, y in inside] == [1] * len(inside)
+    assert [image[int(140 * y), int(140 * x)] for x, y in outside] == [0] * len(outside)
 
 
 BAD = [

@@ -1,0 +1,297 @@
+"""The results page: README.md and plots, made of the numbers in results.json and nothing else."""
+
+import math
+import re
+from pathlib import Path
+from statistics import median
+
+from costs import count_flop
+
+TEMPLATE = Path(__file__).resolve().parent / "template.md"
+AXES = {"samples": "samples (40 hidden units)", "hidden": "hidden units (60,000 samples)"}
+
+COLOURS = {
+    "ours": "#0072B2",
+    "PyTorch": "#D55E00",
+    "scikit-learn": "#009E73",
+    "plain": "#666666",
+}
+MARKS = {"ours": "o", "PyTorch": "s", "scikit-learn": "^", "plain": "D"}
+NAMES = {"plain": "plain float64", "ours": "ours"}
+PARTS = {
+    "W1 @ X": ("`W1 @ X`", "large product: X is repacked for only 40 rows of `W1`"),
+    "dZ1 @ X.T": ("`dZ1 @ X.T`", "large product, the same"),
+    "small": ("products with `W2`", "only 10 rows: too thin for the processor's full rate"),
+    "sigmoid": ("sigmoid", "exp and a division for each hidden unit, on one core"),
+    "softmax": ("softmax", "exp, on one core"),
+    "slope": ("`dA1 * A1 * (1 - A1)`", "memory traffic, on one core"),
+    "rest": ("biases, one-hot, sums", "memory traffic, on one core"),
+    "measure": ("loss and train accuracy", "gathering, logarithms"),
+    "test": ("the test digits", "forward only"),
+}
+
+
+def values(entries, key="seconds"):
+    return [entry[key] for entry in entries]
+
+
+def spread(numbers, digits=2):
+    """'median (lowest to highest)' of numbers, with this many digits after the point."""
+    low, middle, high = min(numbers), median(numbers), max(numbers)
+    return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def ratios(ours, theirs, key="seconds"):
+    """Ours over theirs, run by run, as they took turns."""
+    return [a / b for a, b in zip(values(ours, key), values(theirs, key), strict=True)]
+
+
+def table(head, rows):
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def exponent(xs, ys):
+    """The slope of log y over log x by least squares: y grows like x to this power."""
+    xs, ys = [math.log(x) for x in xs], [math.log(y) for y in ys]
+    x_mean, y_mean = sum(xs) / len(xs), sum(ys) / len(ys)
+    slope = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+    return slope / sum((x - x_mean) ** 2 for x in xs)
+
+
+def growth_points(growth):
+    """(samples, hidden, threads): medians of seconds, of MB, and of MB without the program."""
+    points = {}
+    for name, entries in growth.items():
+        memory = median(values(entries, "megabytes"))
+        own = median([entry["megabytes"] - entry["before"] for entry in entries])
+        key = tuple(int(number) for number in re.findall(r"\d+", name))
+        points[key] = median(values(entries)), memory, own
+    return points
+
+
+def along(points, axis, threads):
+    """Points along "samples" (at 40 hidden units) or "hidden" (at 60,000 samples), sorted."""
+    if axis == "samples":
+        chosen = {n: v for (n, hidden, t), v in points.items() if (hidden, t) == (40, threads)}
+    else:
+        chosen = {h: v for (n, h, t), v in points.items() if (n, t) == (60_000, threads)}
+    return dict(sorted(chosen.items()))
+
+
+def targets(seed, mini, conv, waiting, share):
+    """Rows of (what, target, measured, met); share is that of section 4."""
+    ours = seed["ours"]
+    curves = [
+        max(entry["train_difference"], entry["test_difference"])
+        for entries in seed.values()
+        for entry in entries
+    ]
+    numbers = {
+        ("1: time, of the plain version's", 0.45): ratios(ours, seed["plain"]),
+        ("1: time, of PyTorch's", 1): ratios(ours, seed["PyTorch"]),
+        ("1: peak memory, of the plain version's", 0.5): ratios(ours, seed["plain"], "megabytes"),
+        ("1: largest difference of accuracy curves, points", 0.3): [100 * max(curves)],
+        ("2: time to 98 %, of PyTorch's", 0.5): ratios(mini["ours"], mini["PyTorch"]),
+        ("2: time to 98 %, of scikit-learn's", 0.5): ratios(mini["ours"], mini["scikit-learn"]),
+        ("2: seconds to 98 %", 5): values(mini["ours"]),
+        ("3: time of an epoch, of PyTorch's", 2): ratios(conv["ours"], conv["PyTorch"]),
+        ("6: pad, milliseconds", 50): [1000 * seconds for seconds in values(waiting["pad"])],
+    }
+    rows = [
+        (what, f"at most {most}", spread(measured), "yes" if median(measured) <= most else "**no**")
+        for (what, most), measured in numbers.items()
+    ]
+    met = "yes" if share >= 0.8 else "**no**"
+    rows.insert(-1, ("4: share of the product rate", "at least 0.8", f"{share:.2f}", met))
+    return rows
+
+
+def write(results, folder):
+    """Write README.md and the plots into folder."""
+    sections = {name: section["results"] for name, section in results.items()}
+    (folder / "README.md").write_text(text(results), encoding="utf-8")
+    plot_times(sections, folder / "times.png")
+    plot_parts(sections["limit"], folder / "parts.png")
+    plot_growth(sections["growth"], folder / "growth.png")
+
+
+def text(results):
+    """The page: the template with the numbers in it."""
+    seed, mini, conv, limit, growth, waiting = (
+        results[name]["results"] for name in ("seed", "mini", "conv", "limit", "growth", "waiting")
+    )
+    machines = [section["machine"] for section in results.values()]
+    machine = [
+        (what, " / ".join(dict.fromkeys(about[what] for about in machines))) for what in machines[0]
+    ]
+    counts = {len(e) for section in results.values() for e in section["results"].values()}
+    near, share = limit_fields(seed, limit)
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        runs=" or ".join(map(str, sorted(counts))),
+        machine=table(["machine", ""], machine),
+        targets=table(
+            ["what", "target", "measured", "met"], targets(seed, mini, conv, waiting, share)
+        ),
+        seed=contest(seed, ["train", "test"]),
+        mini=contest(mini, ["test"], epochs=True),
+        conv=contest(conv, ["test"]),
+        **near,
+        **growth_fields(growth),
+        waiting=waiting_table(waiting),
+    )
+
+
+def contest(section, curves, epochs=False):
+    """A table of contenders: seconds, epochs if wanted, MB, and the last accuracies of curves."""
+    head = ["", "seconds", *(["seconds an epoch", "epochs"] if epochs else []), "peak MB"]
+    rows = []
+    for name, entries in section.items():
+        row = [NAMES.get(name, name), spread(values(entries))]
+        if epochs:
+            row.append(spread([entry["seconds"] / entry["epochs"] for entry in entries]))
+            row.append(spread(values(entries, "epochs"), 0))
+        row.append(spread(values(entries, "megabytes"), 0))
+        row += [spread([100 * entry[curve][-1] for entry in entries]) for curve in curves]
+        rows.append(row)
+    return table(head + [f"{curve} accuracy (%)" for curve in curves], rows)
+
+
+def limit_fields(seed, limit):
+    """What the template says in section 4, and the share of the product rate that is reached."""
+    entries, counts = limit["ours"], count_flop(60_000, 10_000)
+    rate = median(values(entries, "flop_rate"))
+    flop = {
+        "W1 @ X": counts["large"] / 2,
+        "dZ1 @ X.T": counts["large"] / 2,
+        "small": counts["small"],
+        "test": counts["test"],
+    }
+    total = sum(flop.values())
+    rows = []
+    for part, (name, why) in PARTS.items():
+        took, work = part_seconds(limit, part), ["", ""]
+        if part in flop:
+            work = [f"{flop[part] / 1e9:.2f}", f"{flop[part] / took / rate:.2f}"]
+        rows.append((name, f"{1000 * took:.1f}", *work, why))
+    took = sum(part_seconds(limit, part) for part in PARTS)
+    rows.append(
+        ("sum", f"{1000 * took:.1f}", f"{total / 1e9:.2f}", f"{total / took / rate:.2f}", "")
+    )
+    each = median([entry["seconds"] / entry["measurements"] for entry in seed["ours"]])
+    share = total / each / rate
+    fields = {
+        "rate": f"{rate / 1e9:.0f}",
+        "flop": f"{total / 1e9:.2f}",
+        "each": f"{1000 * each:.0f}",
+        "achieved": f"{total / each / 1e9:.0f}",
+        "share": f"{share:.2f}",
+        "ideal": f"{1000 * total / rate:.0f}",
+        "traffic": f"{2000 * entries[0]['bytes_of_X'] / median(values(entries, 'byte_rate')):.0f}",
+        "exp": f"{1000 * 60_000 * 50 / median(values(entries, 'exp_rate')):.1f}",
+        "parts": table(["part", "ms an epoch", "GFLOP", "share of the rate", "why"], rows),
+    }
+    return fields, share
+
+
+def part_seconds(limit, part):
+    return median([entry["parts"][part] for entry in limit["ours"]])
+
+
+def growth_fields(growth):
+    """What the template says in section 5."""
+    points = growth_points(growth)
+    rows = []
+    for axis, upper in (("samples", 10_000), ("hidden", 40)):
+        for threads in (1, 2):
+            line = along(points, axis, threads)
+            time = {x: seconds for x, (seconds, _, _) in line.items()}
+            late = {x: seconds for x, seconds in time.items() if x >= upper}
+            own = {x: memory for x, (_, _, memory) in line.items()}
+            fits = [exponent(fit.keys(), fit.values()) for fit in (time, late, own)]
+            rows.append((AXES[axis], threads, *(f"{p:.2f}" for p in fits), f"{upper:,}"))
+    head = ["what grows", "threads", "p of time", "p of time, upper part", "p of memory", "from"]
+    cells = [
+        (f"{n:,}", f"{hidden:,}", threads, f"{1000 * seconds:.1f}", f"{memory:.0f}")
+        for (n, hidden, threads), (seconds, memory, _) in sorted(points.items())
+    ]
+    faster = [points[n, h, 1][0] / points[n, h, 2][0] for n, h, _ in points]
+    return {
+        "growth": table(head, rows),
+        "speed": f"{min(faster):.1f} to {max(faster):.1f}",
+        "points": table(["samples", "hidden", "threads", "ms an epoch", "peak MB"], cells),
+    }
+
+
+def waiting_table(waiting):
+    rows = [
+        ("`import helpers`", spread(values(waiting["import"]), 3)),
+        ("and every name in it", spread(values(waiting["import"], "everything"))),
+        ("`load_mnist`, cached", spread(values(waiting["load"]))),
+        ("pad: median stroke of each run", spread(values(waiting["pad"]), 3)),
+        ("pad: slowest stroke of each run", spread(values(waiting["pad"], "slowest"), 3)),
+    ]
+    rows += [
+        (f"`{name}.ipynb`", spread(values(entries), 1))
+        for name, entries in waiting.items()
+        if name not in ("import", "load", "pad")
+    ]
+    return table(["", "seconds"], rows)
+
+
+def plot_times(sections, path):
+    import matplotlib.pyplot as plt
+
+    titles = {
+        "seed": "1. Seed's training",
+        "mini": "2. To 98 %",
+        "conv": "3. Convolution, one epoch",
+    }
+    fig, axes = plt.subplots(1, 3, figsize=(11, 3), layout="constrained")
+    for ax, (name, title) in zip(axes, titles.items(), strict=True):
+        contenders = sections[name]
+        for row, (contender, entries) in enumerate(contenders.items()):
+            numbers = values(entries)
+            ax.barh(row, median(numbers), color=COLOURS[contender], alpha=0.45)
+            ax.plot(numbers, [row] * len(numbers), MARKS[contender], color=COLOURS[contender])
+        ax.set_yticks(range(len(contenders)), [NAMES.get(c, c) for c in contenders])
+        ax.set(xlabel="seconds (bar: median)", title=title, xlim=(0, None))
+        ax.invert_yaxis()
+    fig.savefig(path, dpi=80)
+    plt.close(fig)
+
+
+def plot_parts(limit, path):
+    import matplotlib.pyplot as plt
+
+    numbers = {part: 1000 * part_seconds(limit, part) for part in PARTS}
+    fig, ax = plt.subplots(figsize=(8, 3.4), layout="constrained")
+    bars = ax.barh([PARTS[part][0].replace("`", "") for part in PARTS], numbers.values())
+    ax.bar_label(bars, fmt="%.1f", padding=3)
+    ax.set(xlabel="milliseconds an epoch", title="The two large products take most of the time")
+    ax.margins(x=0.1)
+    ax.invert_yaxis()
+    fig.savefig(path, dpi=80)
+    plt.close(fig)
+
+
+def plot_growth(growth, path):
+    import matplotlib.pyplot as plt
+
+    points = growth_points(growth)
+    fig, axes = plt.subplots(2, 2, figsize=(10, 6.4), layout="constrained")
+    for column, (axis, label) in zip(axes.T, AXES.items(), strict=True):
+        for threads, style, colour in ((1, "o--", "#D55E00"), (2, "s-", "#0072B2")):
+            line = along(points, axis, threads)
+            word = f"{threads} thread{'s' if threads > 1 else ''}"
+            for row, ax in enumerate(column):
+                ys = [point[row] for point in line.values()]
+                ax.loglog(list(line), ys, style, color=colour, label=word)
+        column[0].set(xlabel=label, ylabel="seconds an epoch", title=f"Time grows with {axis}")
+        column[1].set(xlabel=label, ylabel="peak MB", title=f"Memory grows with {axis}")
+        for ax in column:
+            ax.grid(alpha=0.3)
+            ax.legend()
+    fig.savefig(path, dpi=80)
+    plt.close(fig)
