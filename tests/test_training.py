@@ -2,34 +2,18 @@
 
 import numpy as np
 import pytest
+from contenders import plain
 
 import helpers
-
-
-def plain(X, Y, X_test, Y_test, lr, epochs, W1, b1, W2, b2):
-    """The seed's algorithm in float64, written without anything from helpers."""
-    X, X_test, hot = X.astype(float), X_test.astype(float), np.eye(10)[:, Y]
-    train, test = [], []
-    for epoch in range(epochs + 1):
-        A1 = 1 / (1 + np.exp(-(W1 @ X + b1)))
-        E = np.exp(W2 @ A1 + b2)
-        A2 = E / E.sum(axis=0)
-        hidden = 1 / (1 + np.exp(-(W1 @ X_test + b1)))
-        train.append(np.mean(A2.argmax(axis=0) == Y))
-        test.append(np.mean((W2 @ hidden + b2).argmax(axis=0) == Y_test))
-        if epoch < epochs:
-            D2 = (A2 - hot) / Y.size
-            D1 = (W2.T @ D2) * A1 * (1 - A1)
-            W1, b1 = W1 - lr * D1 @ X.T, b1 - lr * D1.sum(axis=1, keepdims=True)
-            W2, b2 = W2 - lr * D2 @ A1.T, b2 - lr * D2.sum(axis=1, keepdims=True)
-    return train, test
 
 
 def test_curves_are_those_of_the_plain_version(digits):
     start = helpers.init_params(np.random.default_rng(3))
     kept = [p.copy() for p in start]
     _, history = helpers.gradient_descent(*digits, 0.7, 100, *start, progress=False)
-    train, test = plain(*digits, 0.7, 100, *[p.astype(float) for p in start])
+    X, Y, X_test, Y_test = digits
+    wide = X.astype(float), Y, X_test.astype(float), Y_test
+    train, test = plain(*wide, 0.7, 100, *[p.astype(float) for p in start])
     assert history["updates"] == list(range(101))
     assert np.abs(np.array(history["train_accuracy"]) - train).max() <= 0.003
     assert np.abs(np.array(history["test_accuracy"]) - test).max() <= 0.003

@@ -1,7 +1,8 @@
 """Measure the course: `MNIST_DIR=... python tests/benchmarks/bench.py` (README, Contribute).
 
 Writes README.md and the plots beside it, from results.json, which keeps the numbers of every run.
-`--only seed mini` measures these sections again and keeps the others; `--runs 1` is for a try.
+`--only seed mini` measures these sections again and keeps the others; `--only` alone writes the
+page anew. `--runs 1` is for a try.
 Contenders take turns, each run in a process of its own. That they do the same is asserted.
 """
 
@@ -213,6 +214,6 @@ if __name__ == "__main__":
     missing = [section for section in SECTIONS if section not in results]
     if missing:
         raise SystemExit(f"Not measured yet, so there is no page: {' '.join(missing)}")
-    import page  # not before: matplotlib would count in the children's memory
+    import page
 
     page.write(results, HERE)

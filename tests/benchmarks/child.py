@@ -14,8 +14,11 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))  # tests, for maint
 
 def peak_megabytes():
     """Peak memory of this process so far, in MB."""
-    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kibibytes
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux: ru_maxrss would count the parent's memory, too
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024 / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # macOS counts bytes
 
 
 if __name__ == "__main__":
