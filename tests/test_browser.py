@@ -129,8 +129,8 @@ def try_the_pad(page):
     expect(reading).to_have_text("Draw a digit.")
     assert page.locator(".jp-Cell").count() == cells, "the notebook took the keys, too"
 
-    draw_with_a_finger(page, canvas, ONE)
-    expect(reading).to_have_text(one)
+    draw_with_a_finger(page, canvas, ONE)  # through fewer points than the mouse
+    expect(reading).to_contain_text("reads 1 ")
 
 
 def is_drawn_on(canvas):
