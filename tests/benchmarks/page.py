@@ -288,8 +288,12 @@ def plot_growth(growth, path):
             for row, ax in enumerate(column):
                 ys = [point[row] for point in line.values()]
                 ax.loglog(list(line), ys, style, color=colour, label=word)
-        column[0].set(xlabel=label, ylabel="seconds an epoch", title=f"Time grows with {axis}")
-        column[1].set(xlabel=label, ylabel="peak MB", title=f"Memory grows with {axis}")
+        column[0].set(
+            xlabel=label, ylabel="seconds an epoch", title=f"Time grows with {label.split(' (')[0]}"
+        )
+        column[1].set(
+            xlabel=label, ylabel="peak MB", title=f"Memory grows with {label.split(' (')[0]}"
+        )
         for ax in column:
             ax.grid(alpha=0.3)
             ax.legend()
