@@ -19,7 +19,7 @@ def show_digits(images, titles=None, columns=10, suptitle=None):
     n = images.shape[1]
     rows = -(-n // columns)
     fig, axes = plt.subplots(
-        rows, columns, figsize=(1.05 * columns, 1.35 * rows), squeeze=False, layout="constrained"
+        rows, columns, figsize=(1.05 * columns, 1.5 * rows), squeeze=False, layout="constrained"
     )
     for i, ax in enumerate(axes.flat):
         ax.axis("off")
@@ -33,8 +33,8 @@ def show_digits(images, titles=None, columns=10, suptitle=None):
 
 def draw_network(
     sizes=(784, 40, 10),
-    names=("pixels", "hidden units", "digits"),
-    shown=8,
+    names=("pixels", "hidden units", "output units"),
+    shown=10,
     weights=None,
     title="Every unit is joined to every unit of the next layer; each line is one weight",
 ):
@@ -64,7 +64,8 @@ def draw_network(
     top = max(height for layer in points for _, height in layer) + 0.8
     for layer, (size, name) in enumerate(zip(sizes, names, strict=True)):
         x, y = zip(*points[layer], strict=True)
-        ax.scatter(x, y, s=160, color=(BLUE, ORANGE, GREEN)[layer % 3], zorder=2)
+        colour = GREY if weights else (BLUE, ORANGE, GREEN)[layer % 3]
+        ax.scatter(x, y, s=160, color=colour, zorder=2)
         ax.text(layer, top, f"{size} {name}", ha="center", fontsize=14)
     ax.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-top, top + 0.7))
     ax.axis("off")
@@ -123,7 +124,7 @@ def show_weights(weights, titles=None, columns=10, suptitle=None):
     """Show each row of weights (units, 784) as a picture: orange is positive, blue negative."""
     rows = -(-len(weights) // columns)
     fig, axes = plt.subplots(
-        rows, columns, figsize=(1.05 * columns, 1.35 * rows), squeeze=False, layout="constrained"
+        rows, columns, figsize=(1.05 * columns, 1.5 * rows), squeeze=False, layout="constrained"
     )
     limit = np.quantile(np.abs(weights), 0.995)
     for i, ax in enumerate(axes.flat):
