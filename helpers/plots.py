@@ -17,9 +17,9 @@ def show_digits(images, titles=None, columns=10, suptitle=None):
     titles: n short texts, or None.
     """
     n = images.shape[1]
-    rows = -(-n // columns)
+    rows, side = -(-n // columns), min(2.1, 10.5 / columns)  # inches a picture
     fig, axes = plt.subplots(
-        rows, columns, figsize=(1.05 * columns, 1.5 * rows), squeeze=False, layout="constrained"
+        rows, columns, figsize=(side * columns, 1.4 * side * rows), squeeze=False, layout="constrained"
     )
     for i, ax in enumerate(axes.flat):
         ax.axis("off")
@@ -110,7 +110,8 @@ def plot_history(history):
     """Plot the loss, and the train and test accuracy, after every update (see gradient_descent)."""
     fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8), layout="constrained")
     left.plot(history["updates"], history["loss"], color=BLUE)
-    left.set(xlabel="updates", ylabel="loss (nats)", ylim=(0, None), title="The loss falls")
+    left.set(xlabel="updates", ylabel="loss on the training digits (nats)", ylim=(0, None))
+    left.set_title("The loss falls")
     for name, colour, style in (("train", BLUE, "-"), ("test", ORANGE, "--")):
         percent = 100 * np.array(history[f"{name}_accuracy"])
         right.plot(history["updates"], percent, style, color=colour, label=name)
@@ -122,9 +123,9 @@ def plot_history(history):
 @check_shapes(weights="units pixels")
 def show_weights(weights, titles=None, columns=10, suptitle=None):
     """Show each row of weights (units, 784) as a picture: orange is positive, blue negative."""
-    rows = -(-len(weights) // columns)
+    rows, side = -(-len(weights) // columns), min(2.1, 10.5 / columns)
     fig, axes = plt.subplots(
-        rows, columns, figsize=(1.05 * columns, 1.5 * rows), squeeze=False, layout="constrained"
+        rows, columns, figsize=(side * columns, 1.4 * side * rows), squeeze=False, layout="constrained"
     )
     limit = np.quantile(np.abs(weights), 0.995)
     for i, ax in enumerate(axes.flat):
