@@ -129,7 +129,7 @@ class DigitPad(anywidget.AnyWidget):
             else:
                 probabilities = self._ask(image)
                 best = int(probabilities.argmax())
-                reading = f"The network reads {best} ({probabilities[best, 0]:.0%} sure)."
+                reading = f"The network reads {best} (probability {probabilities[best, 0]:.0%})."
         with self.hold_sync():  # one message
             self.image = np.rint(255 * image[:, 0]).astype(int).tolist()
             self.probabilities = [float(p) for p in probabilities[:, 0]]

@@ -102,8 +102,8 @@ def test_prediction(index, W1, b1, W2, b2, X_test, Y_test):
         raise IndexError(f"There is no test image {index}: they go from 0 to {Y_test.size - 1}.")
     image = X_test[:, index : index + 1]
     _, _, _, A2 = forward_prop(W1, b1, W2, b2, image)
-    title = f"The label says {Y_test[index]}; the network reads {A2.argmax()} ({A2.max():.0%} sure)"
-    show_probabilities(image, A2, title)
+    reading = f"the network reads {A2.argmax()} (probability {A2.max():.0%})"
+    show_probabilities(image, A2, f"The label says {Y_test[index]}; {reading}")
 
 
 def plot_history(history):

@@ -178,7 +178,7 @@ def test_a_stored_notebook_has_no_widget_in_it_and_nbval_compares_its_text(tmp_p
     notebook = execute(nbformat.v4.new_notebook(cells=[cell]))
     (output,) = notebook.cells[0].outputs
     assert set(output.data) == {"text/plain", "image/png"} and "widgets" not in notebook.metadata
-    assert output.data["text/plain"] == "DigitPad: The network reads 3 (100% sure)."
+    assert output.data["text/plain"] == "DigitPad: The network reads 3 (probability 100%)."
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", tmp_path]
     command += ["-o", "addopts=", "-p", "no:cacheprovider"]
     for text, code in (("reads 3", 0), ("reads 8", 1)):
