@@ -19,7 +19,11 @@ def show_digits(images, titles=None, columns=10, suptitle=None):
     n = images.shape[1]
     rows, side = -(-n // columns), min(2.1, 10.5 / columns)  # inches a picture
     fig, axes = plt.subplots(
-        rows, columns, figsize=(side * columns, 1.4 * side * rows), squeeze=False, layout="constrained"
+        rows,
+        columns,
+        figsize=(side * columns, 1.4 * side * rows),
+        squeeze=False,
+        layout="constrained",
     )
     for i, ax in enumerate(axes.flat):
         ax.axis("off")
@@ -125,7 +129,11 @@ def show_weights(weights, titles=None, columns=10, suptitle=None):
     """Show each row of weights (units, 784) as a picture: orange is positive, blue negative."""
     rows, side = -(-len(weights) // columns), min(2.1, 10.5 / columns)
     fig, axes = plt.subplots(
-        rows, columns, figsize=(side * columns, 1.4 * side * rows), squeeze=False, layout="constrained"
+        rows,
+        columns,
+        figsize=(side * columns, 1.4 * side * rows),
+        squeeze=False,
+        layout="constrained",
     )
     limit = np.quantile(np.abs(weights), 0.995)
     for i, ax in enumerate(axes.flat):

@@ -19,21 +19,23 @@ def check_shapes(**wanted):
     Raises ValueError naming the function, the array, its shape and the shape wanted.
     """
     wanted = {name: words.split() for name, words in wanted.items()}
+    numbers = {axis: int(axis) for axes in wanted.values() for axis in axes if axis.isdigit()}
 
     def decorate(function):
-        signature = inspect.signature(function)
+        parameters = inspect.signature(function).parameters
+        defaults = {name: p.default for name, p in parameters.items() if p.default is not p.empty}
 
         @functools.wraps(function)
         def checked(*args, **kwargs):
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            arguments = bound.arguments
-            sizes = {}
+            # signature.bind would take longer than some of the functions. An argument that is
+            # missing or too much is left for the function itself to refuse.
+            arguments = defaults | dict(zip(parameters, args, strict=False)) | kwargs
+            sizes, givers = numbers.copy(), {}
             for name, axes in wanted.items():
                 if arguments.get(name) is not None:
-                    _check_one(function.__name__, name, arguments[name], axes, sizes)
-            if "Y" in wanted and "classes" in sizes:
-                _check_labels(function.__name__, arguments["Y"], sizes["classes"][0])
+                    _check_one(function.__name__, name, arguments[name], axes, sizes, givers)
+            if "Y" in wanted and "Y" in arguments and "classes" in sizes:
+                _check_labels(function.__name__, arguments["Y"], sizes["classes"])
             return function(*args, **kwargs)
 
         return checked
@@ -41,34 +43,35 @@ def check_shapes(**wanted):
     return decorate
 
 
-def _check_one(function, name, array, axes, sizes):
-    """Check one array, and note in `sizes` the sizes that it fixes for those after it."""
+def _check_one(function, name, array, axes, sizes, givers):
+    """Check one array; note in `sizes` what it fixes for those after it, and in `givers` its name.
+
+    An axis that is not in sizes may have any size.
+    """
     if isinstance(array, int):
-        sizes[axes[0]] = (array, name)
-        return
-    if not isinstance(array, np.ndarray):
+        shape, axes = (array,), axes[:1]
+    elif isinstance(array, np.ndarray):
+        shape = array.shape
+    else:
         raise ValueError(f"{function}: {name} must be a NumPy array, not {type(array).__name__}.")
-    needed = tuple(int(a) if a.isdigit() else sizes[a][0] if a in sizes else a for a in axes)
-    fits = len(array.shape) == len(needed) and all(
-        isinstance(want, str) or want == size
-        for want, size in zip(needed, array.shape, strict=True)
-    )
-    if not fits:
-        text = ", ".join(map(str, needed)) + ("," if len(needed) == 1 else "")
-        givers = dict.fromkeys(sizes[a][1] for a in axes if a in sizes)
-        because = f" to fit {' and '.join(givers)}" if givers else ""
-        hint = ""
-        if len(needed) == 2 and array.ndim == 2:
-            turned = array.shape[::-1]
-            if all(isinstance(w, str) or w == s for w, s in zip(needed, turned, strict=True)):
-                hint = f" Did you mean {name}.T?"
+    if not _fits(shape, axes, sizes):
+        text = ", ".join(str(sizes.get(axis, axis)) for axis in axes)
+        because = " and ".join(dict.fromkeys(givers[axis] for axis in axes if axis in givers))
         raise ValueError(
-            f"{function}: {name} has the shape {array.shape}, but ({text}) is wanted{because}."
-            f"{hint}"
+            f"{function}: {name} has the shape {shape}, but ({text}{',' * (len(axes) == 1)}) is "
+            f"wanted{because and f' to fit {because}'}."
+            f"{f' Did you mean {name}.T?' if _fits(shape[::-1], axes, sizes) else ''}"
         )
-    for axis, size in zip(axes, array.shape, strict=True):
-        if not axis.isdigit() and axis not in sizes:
-            sizes[axis] = (size, name)
+    for axis, size in zip(axes, shape, strict=True):
+        if axis not in sizes:
+            sizes[axis], givers[axis] = size, name
+
+
+def _fits(shape, axes, sizes):
+    """True if the shape has the right number of axes, each of the size that is known for it."""
+    return len(shape) == len(axes) and all(
+        sizes.get(axis, size) == size for axis, size in zip(axes, shape, strict=True)
+    )
 
 
 def _check_labels(function, Y, n_classes):
