@@ -24,8 +24,11 @@ def numerical_gradient(loss, W, eps=1e-5):
 
 
 def relative_error(a, b):
-    """Distance of two arrays of one shape over their joint length: 0 is equal, 1 is opposite."""
+    """Distance of two arrays of one shape over their joint length: 0 is equal, 1 is opposite.
+
+    It is nan when one of them holds nan. Raises ValueError when the shapes differ.
+    """
     if a.shape != b.shape:
         raise ValueError(f"The shapes {a.shape} and {b.shape} differ: is one of them transposed?")
     length = np.linalg.norm(a) + np.linalg.norm(b)
-    return float(np.linalg.norm(a - b) / length) if length > 0 else 0.0
+    return float(np.linalg.norm(a - b) / length) if length != 0 else 0.0

@@ -17,6 +17,16 @@ def relu(Z):
     return np.maximum(Z, 0)
 
 
+def relu_slope_without_zero(Z):
+    with np.errstate(invalid="ignore"):
+        return np.maximum(Z, 0) / Z
+
+
+def tanh_by_formula(Z):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return (np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))
+
+
 def hot(A2, Y):
     return helpers.one_hot(Y, len(A2)).astype(float)
 
@@ -71,8 +81,12 @@ def test_the_exercises_are_those_of_the_solutions():
             lambda Z: np.where(Z < 0, 1, 0.1),
             "mixed up",
         ),
-        ("leaky relu", relu, lambda Z: Z > 0, "first entry is 0, but -0.2"),
+        ("leaky relu", relu, lambda Z: Z > 0, "entry (0, 0) is 0, but -0.2 is wanted"),
         ("relu", nothing, nothing, "Not done yet"),
+        ("relu", lambda Z: Z > 0, lambda Z: Z > 0, "entry (0, 2) is 1, but 0.3 is wanted"),
+        ("relu", relu, relu_slope_without_zero, "at 0 must lie between 0 and 1"),
+        ("tanh", np.tanh, lambda Z: 1 - Z**2, "Square tanh(Z)"),
+        ("tanh", tanh_by_formula, lambda Z: 1 - np.tanh(Z) ** 2, "of large numbers"),
     ],
 )
 def test_check_activation(capsys, name, function, derivative, message):
@@ -121,6 +135,8 @@ def test_check_squared_error(capsys, loss, dZ2, message):
         (lambda A: A * (1 - A), lambda g: g, "slope of the sigmoid"),
         (lambda A: 1 - np.tanh(A) ** 2, lambda g: g, "at the activated value"),
         (lambda A: 1, lambda g: g, "slope of tanh is missing"),
+        (lambda A: 1 - A, lambda g: g, "Is a square missing"),
+        (lambda A: helpers.deriv_sigmoid(np.arctanh(A)), lambda g: g, "slope of the sigmoid"),
         (lambda A: 1 - A**2, lambda g: [6 * array for array in g], "1/n is missing"),
         (lambda A: 1 - A**2, lambda g: [array / 6 for array in g], "1/n is there twice"),
         (lambda A: 1 - A**2, lambda g: [g[0].T, *g[1:]], "Is it transposed"),
@@ -146,6 +162,7 @@ def test_check_back_prop_tanh(capsys, slope, change, message):
         (lambda train, test: (train, test), "Right!"),
         (lambda train, test: (train[:-1], test[:-1]), "before the last update"),
         (lambda train, test: (train[1:], test[1:]), "lacks its first entry"),
+        (lambda train, test: (train, [*test[1:], 0.4]), "test is one update late"),
         (lambda train, test: (train, train), "the other set of digits"),
         (lambda train, test: ([100 * a for a in train], test), "percents"),
         (lambda train, test: ([40 * a for a in train], test), "Divide by the number of labels"),
@@ -164,8 +181,9 @@ def test_check_accuracies(capsys, change, message):
 @pytest.mark.parametrize(
     ("settings", "score", "message"),
     [
-        ({}, 0.85, "Right!"),
-        ({}, 0.81, "81% is not 2 points better than 80%"),
+        ({"epochs": 300}, 0.89, "Right!"),
+        ({"epochs": 300}, 0.889, "88.9% is not 9 points better than 80.0%"),
+        ({"epochs": 301}, 0.99, "At most 300 epochs"),
         (None, 0, "Not done"),
     ],
 )

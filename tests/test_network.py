@@ -136,6 +136,16 @@ def test_numerical_gradient_wants_float64_and_restores():
         helpers.numerical_gradient(lambda: 0.0, np.zeros(1, np.float32))
 
 
+def test_relative_error():
+    a = np.array([[3.0, 4.0]])
+    assert helpers.relative_error(a, a) == 0 and helpers.relative_error(a, -a) == 1
+    assert helpers.relative_error(0 * a, 0 * a) == 0
+    assert helpers.relative_error(a, 3 * a) == pytest.approx(0.5)
+    assert np.isnan(helpers.relative_error(a, np.array([[3.0, np.nan]]))), "nan is not equal"
+    with pytest.raises(ValueError, match="transposed"):
+        helpers.relative_error(a, a.T)
+
+
 def test_test_prediction_refuses_an_index_that_is_not_there():
     *params, X, Y = tiny()
     with pytest.raises(IndexError, match="from 0 to 4"):
