@@ -36,8 +36,8 @@ class Adam:
         """One step of learning rate lr against the gradients, a list as params."""
         self.steps += 1
         fix1, fix2 = 1 - self.beta1**self.steps, 1 - self.beta2**self.steps
-        moments = zip(self.params, self.means, self.squares, gradients, strict=True)
-        for param, mean, square, gradient in moments:
+        arrays = zip(self.params, self.means, self.squares, gradients, strict=True)
+        for param, mean, square, gradient in arrays:
             mean += (1 - self.beta1) * (gradient - mean)
             square += (1 - self.beta2) * (gradient**2 - square)
             param -= lr / fix1 * mean / (np.sqrt(square / fix2) + self.eps)
