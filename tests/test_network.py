@@ -112,6 +112,16 @@ def test_wrong_shapes_are_named(position, bad, message):
         helpers.forward_prop(*arguments)
 
 
+def test_shapes_are_checked_by_name_too_and_missing_arguments_are_said_to_be_missing():
+    *params, X, _ = tiny()
+    with pytest.raises(ValueError, match=r"X has the shape \(5, 3\)"):
+        helpers.forward_prop(*params, X=X.T)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'X'"):
+        helpers.forward_prop(*params)
+    with pytest.raises(TypeError, match="takes 1 positional argument"):
+        helpers.softmax(X, 0)
+
+
 def test_back_prop_refuses_labels_of_the_wrong_length():
     *params, X, Y = tiny()
     with pytest.raises(ValueError, match=r"Y has the shape \(4,\), but \(5,\)"):
