@@ -6,6 +6,7 @@ import os
 import tempfile
 import warnings
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import platformdirs
@@ -47,7 +48,8 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
     mirrors: addresses that end in "/"; timeout: seconds, one number or (connect, read).
     A file in the cache with the wrong SHA-256 is thrown away and fetched again; a download is
     moved into place only when it is whole. If the cache cannot be written, the file goes to a
-    temporary folder. Raises ConnectionError that says what went wrong at each mirror.
+    temporary folder. Raises ConnectionError that says what went wrong at each mirror: the first
+    line in short, the others in full.
     """
     cache = Path(cache) if cache is not None else default_cache()
     if is_intact(cache / name, sha256):
@@ -55,7 +57,7 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
     folder = _writable(cache)
     (folder / name).unlink(missing_ok=True)
     pooch.get_logger().setLevel(logging.ERROR)  # the progress bar says all a learner needs
-    reasons = []
+    reasons, details = [], []
     for mirror in mirrors:
         # pooch sets the total; it must not start at None, or tqdm refuses to be asked if it is on
         bar = tqdm(total=1, desc=name, unit="B", unit_scale=True, leave=False, disable=not progress)
@@ -63,10 +65,13 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
         try:
             return Path(pooch.retrieve(mirror + name, sha256, name, folder, downloader=download))
         except (requests.RequestException, ValueError, OSError) as error:
-            reasons.append(f"{mirror}: {type(error).__name__}: {str(error)[:200]}")
+            reasons.append(f"{urlsplit(mirror).hostname}: {type(error).__name__}")
+            details.append(f"{mirror}: {str(error)[:200]}")
         finally:
+            bar.total = bar.n  # in a notebook, an unfinished bar would stay for ever
             bar.close()
-    raise ConnectionError(f"No mirror gave {name}:\n" + "\n".join(reasons))
+    summary = f"No mirror gave {name} ({', '.join(reasons)})."
+    raise ConnectionError("\n".join([summary, *details]))
 
 
 def _writable(cache):
@@ -95,7 +100,8 @@ def find_mnist(cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
         warnings.warn(
             "The MNIST mirrors could not be reached, so this is the 5,000-digit sample that comes "
             "with the course (4,000 to train, 1,000 to test). Everything works, but accuracies "
-            f"will be lower than in the text. To get all 70,000 digits, see README.md. ({error})",
+            "will be lower than in the text. To get all 70,000 digits, see README.md. "
+            + str(error).splitlines()[0],
             stacklevel=3,
         )
         return [SAMPLE / name for name in FILES]

@@ -103,11 +103,28 @@ def test_the_progress_bar_does_not_get_in_the_way(server, tmp_path, capsys):
     assert mnist.fetch(NAME, SHA, tmp_path, [server + "good/"]).read_bytes() == GOOD
 
 
+def test_no_unfinished_bar_stays_behind(server, tmp_path, monkeypatch):
+    """In a notebook, tqdm leaves a bar that was not finished standing, whatever `leave` says."""
+    bars = []
+
+    class Bar(mnist.tqdm):
+        def close(self):
+            bars.append((self.n, self.total))
+            super().close()
+
+    monkeypatch.setattr(mnist, "tqdm", Bar)
+    with pytest.raises(ConnectionError):
+        mnist.fetch(NAME, SHA, tmp_path, [server + "404/", server + "truncated/"], timeout=0.5)
+    assert len(bars) >= 2 and all(n == total for n, total in bars)
+
+
 def test_all_mirrors_down_gives_the_sample_with_one_warning(server, tmp_path, monkeypatch):
     monkeypatch.delenv("MNIST_DIR", raising=False)
     with pytest.warns(UserWarning, match="5,000-digit sample") as caught:
         X, Y, X_test, Y_test = helpers.load_mnist(tmp_path, [server + "404/"], progress=False)
     assert len(caught) == 1
+    text = str(caught[0].message)
+    assert "\n" not in text and text.endswith("(127.0.0.1: HTTPError).")
     assert X.shape == (784, 4000) and X_test.shape == (784, 1000)
     assert X.dtype == np.float32 and Y.dtype == np.int64
     assert X.min() == 0 and X.max() == 1
