@@ -57,7 +57,7 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
     folder = _writable(cache)
     (folder / name).unlink(missing_ok=True)
     pooch.get_logger().setLevel(logging.ERROR)  # the progress bar says all a learner needs
-    reasons, details = [], []
+    failures = []
     for mirror in mirrors:
         # pooch sets the total; it must not start at None, or tqdm refuses to be asked if it is on
         bar = tqdm(total=1, desc=name, unit="B", unit_scale=True, leave=False, disable=not progress)
@@ -65,13 +65,13 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
         try:
             return Path(pooch.retrieve(mirror + name, sha256, name, folder, downloader=download))
         except (requests.RequestException, ValueError, OSError) as error:
-            reasons.append(f"{urlsplit(mirror).hostname}: {type(error).__name__}")
-            details.append(f"{mirror}: {str(error)[:200]}")
+            failures.append((mirror, error))
         finally:
             bar.total = bar.n  # in a notebook, an unfinished bar would stay for ever
             bar.close()
-    summary = f"No mirror gave {name} ({', '.join(reasons)})."
-    raise ConnectionError("\n".join([summary, *details]))
+    short = ", ".join(f"{urlsplit(m).hostname}: {type(error).__name__}" for m, error in failures)
+    full = [f"{mirror}: {str(error)[:200]}" for mirror, error in failures]
+    raise ConnectionError("\n".join([f"No mirror gave {name} ({short}).", *full]))
 
 
 def _writable(cache):

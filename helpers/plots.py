@@ -16,19 +16,18 @@ def show_digits(images, titles=None, columns=10, suptitle=None):
 
     titles: n short texts, or None.
     """
-    n = images.shape[1]
-    rows, side = -(-n // columns), min(2.1, 10.5 / columns)  # inches a picture
-    fig, axes = plt.subplots(
-        rows,
-        columns,
-        figsize=(side * columns, 1.4 * side * rows),
-        squeeze=False,
-        layout="constrained",
-    )
+    _show_grid(images.T, titles, columns, suptitle, cmap="gray", vmin=0, vmax=1)
+
+
+def _show_grid(pictures, titles, columns, suptitle, **look):
+    """Show each row of pictures (n, 784) in a grid; look is what imshow takes."""
+    rows, side = -(-len(pictures) // columns), min(2.1, 10.5 / columns)  # inches a picture
+    size = (side * columns, 1.4 * side * rows)
+    fig, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
     for i, ax in enumerate(axes.flat):
         ax.axis("off")
-        if i < n:
-            ax.imshow(images[:, i].reshape(28, 28), cmap="gray", vmin=0, vmax=1)
+        if i < len(pictures):
+            ax.imshow(pictures[i].reshape(28, 28), **look)
             if titles is not None:
                 ax.set_title(str(titles[i]), fontsize=12)
     fig.suptitle(suptitle)
@@ -126,21 +125,6 @@ def plot_history(history):
 
 @check_shapes(weights="units pixels")
 def show_weights(weights, titles=None, columns=10, suptitle=None):
-    """Show each row of weights (units, 784) as a picture: orange is positive, blue negative."""
-    rows, side = -(-len(weights) // columns), min(2.1, 10.5 / columns)
-    fig, axes = plt.subplots(
-        rows,
-        columns,
-        figsize=(side * columns, 1.4 * side * rows),
-        squeeze=False,
-        layout="constrained",
-    )
+    """Show each row of weights (units, 784) as a picture: orange is positive, purple negative."""
     limit = np.quantile(np.abs(weights), 0.995)
-    for i, ax in enumerate(axes.flat):
-        ax.axis("off")
-        if i < len(weights):
-            ax.imshow(weights[i].reshape(28, 28), cmap="PuOr_r", vmin=-limit, vmax=limit)
-            if titles is not None:
-                ax.set_title(str(titles[i]), fontsize=12)
-    fig.suptitle(suptitle)
-    plt.show()
+    _show_grid(weights, titles, columns, suptitle, cmap="PuOr_r", vmin=-limit, vmax=limit)

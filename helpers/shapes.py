@@ -56,11 +56,12 @@ def _check_one(function, name, array, axes, sizes, givers):
         raise ValueError(f"{function}: {name} must be a NumPy array, not {type(array).__name__}.")
     if not _fits(shape, axes, sizes):
         text = ", ".join(str(sizes.get(axis, axis)) for axis in axes)
-        because = " and ".join(dict.fromkeys(givers[axis] for axis in axes if axis in givers))
+        text += "," if len(axes) == 1 else ""
+        names = dict.fromkeys(givers[axis] for axis in axes if axis in givers)
+        because = f" to fit {' and '.join(names)}" if names else ""
+        hint = f" Did you mean {name}.T?" if _fits(shape[::-1], axes, sizes) else ""
         raise ValueError(
-            f"{function}: {name} has the shape {shape}, but ({text}{',' * (len(axes) == 1)}) is "
-            f"wanted{because and f' to fit {because}'}."
-            f"{f' Did you mean {name}.T?' if _fits(shape[::-1], axes, sizes) else ''}"
+            f"{function}: {name} has the shape {shape}, but ({text}) is wanted{because}.{hint}"
         )
     for axis, size in zip(axes, shape, strict=True):
         if axis not in sizes:

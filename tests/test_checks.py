@@ -162,7 +162,8 @@ def test_check_back_prop_tanh(capsys, slope, change, message):
         (lambda train, test: (train, test), "Right!"),
         (lambda train, test: (train[:-1], test[:-1]), "before the last update"),
         (lambda train, test: (train[1:], test[1:]), "lacks its first entry"),
-        (lambda train, test: (train, [*test[1:], 0.4]), "test is one update late"),
+        (lambda train, test: (train, [*test[1:], 0.4]), "test is not right. It is one update late"),
+        (lambda train, test: (train, [*test[:1]] * 4), "entry (1,) is 0.1, but 0.2 is wanted"),
         (lambda train, test: (train, train), "the other set of digits"),
         (lambda train, test: ([100 * a for a in train], test), "percents"),
         (lambda train, test: ([40 * a for a in train], test), "Divide by the number of labels"),
@@ -176,6 +177,13 @@ def test_check_accuracies(capsys, change, message):
     right = checks.check_accuracies(*change(train, test), X, Y, X[:, :20], Y[:20], expected)
     assert message in capsys.readouterr().out
     assert right is (None if "Not done" in message else message == "Right!")
+
+
+def test_accuracies_that_stand_still_are_not_called_late(capsys):
+    still, Y = [0.1] * 4, np.zeros(40, int)
+    expected = {"train_accuracy": still, "test_accuracy": still}
+    assert checks.check_accuracies(still, still, None, Y, None, Y, expected)
+    assert capsys.readouterr().out == "Right!\n"
 
 
 @pytest.mark.parametrize(
