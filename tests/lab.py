@@ -9,13 +9,12 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import nbformat
 import requests
+from paths import NOTEBOOKS
 
-FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
-PATHS = sorted(FOLDER.glob("*.ipynb"))
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -40,7 +39,7 @@ def serve_lab(home, **environment):
     environment: variables for the server and its kernels. Gives its address and token.
     Raises RuntimeError with its log when it does not start.
     """
-    shutil.copytree(FOLDER, home / "notebooks")
+    shutil.copytree(NOTEBOOKS, home / "notebooks")
     for path in PATHS:
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:

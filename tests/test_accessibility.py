@@ -3,18 +3,17 @@
 import ast
 import itertools
 import re
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
+from paths import HELPERS, NOTEBOOKS
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from helpers import plots
+import helpers
 
-ROOT = Path(__file__).resolve().parent.parent
-PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PALETTE = {plots.BLUE, plots.ORANGE, plots.GREEN, plots.GREY}
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+PALETTE = {helpers.BLUE, helpers.ORANGE, helpers.GREEN, helpers.GREY}
 # Colour maps that go from dark to light, or from one side to another, for every colour vision.
 MAPS = {"gray", "gray_r", "viridis", "cividis", "cividis_r", "PuOr", "PuOr_r"}
 NEUTRAL = {"black", "white", "none"}
@@ -111,7 +110,7 @@ def test_no_html_that_github_or_nbviewer_take_out(cells):
 
 def test_figures_use_the_palette_and_maps_for_every_colour_vision(cells):
     sources = [cell.source for cell in cells if cell.cell_type == "code"]
-    sources += [path.read_text(encoding="utf-8") for path in (ROOT / "helpers").glob("*.py")]
+    sources += [path.read_text(encoding="utf-8") for path in HELPERS.rglob("*.py")]
     for source in sources:
         named, maps = colours(source)
         assert named <= PALETTE | NEUTRAL, named - PALETTE - NEUTRAL

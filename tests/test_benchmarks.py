@@ -7,7 +7,7 @@ import bench
 import costs
 import page
 import pytest
-from maintain import NO_NETWORK
+from which_mnist import NO_NETWORK
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 import requests
 from lab import CHROMIUM, FLAGS, PATHS, draw, run_lesson, serve_lab
-from maintain import NO_NETWORK
+from which_mnist import NO_NETWORK
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason='Playwright is missing: pip install -e ".[test]"'

@@ -48,7 +48,7 @@ def test_the_exercises_are_those_of_the_solutions():
     stored = nbformat.read(EXERCISES, as_version=4)
     for mine, theirs in zip(make_exercises().cells, stored.cells, strict=True):
         assert (mine.cell_type, mine.source) == (theirs.cell_type, theirs.source), (
-            "The exercises are out of step: run tests/maintain.py."
+            "The exercises are out of step: run .ci/maintain.py."
         )
 
 

@@ -6,33 +6,34 @@ import re
 
 import nbformat
 import pytest
-from lab import FOLDER, PATHS
+from lab import PATHS
+from paths import NOTEBOOKS
 
 import helpers
 
 # Which functions each lesson builds: a lesson that is missing here is not checked by accident.
 BUILDS = {
-    "1_initialisation": {"parse_idx", "gunzip", "to_columns", "init_params"},
-    "2_forward_propagation": {
+    "01_initialisation": {"parse_idx", "gunzip", "to_columns", "init_params"},
+    "02_forward_propagation": {
         *("sigmoid", "softmax", "forward_prop"),
         *("get_predictions", "get_accuracy", "cross_entropy"),
     },
-    "3_backward_propagation": {
+    "03_backward_propagation": {
         *("deriv_sigmoid", "one_hot", "back_prop", "numerical_gradient", "relative_error"),
     },
-    "4_gradient_descent": {
+    "04_gradient_descent": {
         *("update_params", "full_gradient", "start_params", "gradient_descent"),
         *("save_weights", "load_weights"),
     },
-    "5_testing_the_model": {"make_predictions"},
-    "6_your_own_handwriting": set(),
-    "7_exercises": set(),
-    "7_solutions": set(),
-    "8_higher_accuracy": {
-        *("Layer", "Dense", "Sigmoid", "ReLU", "Dropout", "Network", "loss_and_slopes", "train"),
+    "05_testing_the_model": {"make_predictions"},
+    "06_your_own_handwriting": set(),
+    "07_exercises": set(),
+    "07_solutions": set(),
+    "08_higher_accuracy": {
+        *("Layer", "Dense", "Sigmoid", "ReLU", "Dropout", "Network", "loss_and_gradient", "train"),
         *("SGD", "Adam", "one_cycle", "he", "distort"),
     },
-    "9_convolution": {"cut_patches", "add_patches", "Conv", "MaxPool", "Reshape", "lenet"},
+    "09_convolution": {"cut_patches", "add_patches", "Conv", "MaxPool", "Reshape", "lenet"},
     "glossary": set(),
 }
 
@@ -94,4 +95,4 @@ def test_links_between_notebooks_lead_somewhere(lesson):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for target in re.findall(r"\]\(([^)#:]+\.ipynb)\)", cell.source):
-                assert (FOLDER / target).is_file(), target
+                assert (NOTEBOOKS / target).is_file(), target

@@ -15,8 +15,7 @@ from maintain import execute
 from PIL import Image
 
 import helpers
-from helpers.handwriting import to_mnist
-from helpers.pad import check_strokes, draw_strokes
+from helpers import check_strokes, draw_strokes
 
 LINE = [[0.5, 0.2], [0.5, 0.8]]
 DASH = [[0.2, 0.5], [0.8, 0.5]]
@@ -47,7 +46,7 @@ def is_blank(pad):
 def test_a_drawing_takes_the_path_of_a_photo(pad, asked):
     assert is_blank(pad)
     pad.strokes = [LINE]
-    column = to_mnist(draw_strokes([LINE]))
+    column = helpers.to_mnist(draw_strokes([LINE]))
     assert asked[-1].dtype == np.float32 and (asked[-1] == column).all()
     np.testing.assert_allclose(pad.image, 255 * column[:, 0], atol=0.5)
     assert max(pad.image) > 200 and all(type(pixel) is int for pixel in pad.image)
@@ -72,7 +71,7 @@ def test_what_is_no_digit_is_said_in_the_reading(pad, monkeypatch):
     def refuse(image):
         raise ValueError("No digit found: try something.")
 
-    monkeypatch.setattr(helpers.pad, "to_mnist", refuse)
+    monkeypatch.setattr("helpers.showing.pad.to_mnist", refuse)
     pad.strokes = [LINE]
     assert pad.reading == "No digit found: try something."
     assert pad.image == [0] * 784 and pad.probabilities == [0] * 10

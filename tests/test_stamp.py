@@ -6,10 +6,11 @@ import re
 import nbformat
 import pytest
 import stamp
+from paths import NOTEBOOKS, README, ROOT
 
 FORK = "https://github.com/somebody/a-fork.py"
-PATHS = sorted(stamp.NOTEBOOKS.glob("*.ipynb"))
-HINT = "Stamp it: python tests/maintain.py --stamp"
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+HINT = "Stamp it: python .ci/maintain.py --stamp"
 
 
 @pytest.fixture(params=PATHS, ids=lambda path: path.stem)
@@ -28,14 +29,14 @@ def test_a_notebook_is_stamped_with_the_address_of_pyproject(path):
 
 
 def test_readme_is_stamped_with_the_address_of_pyproject():
-    text = (stamp.ROOT / "README.md").read_text(encoding="utf-8")
+    text = (README).read_text(encoding="utf-8")
     assert stamp.stamp_readme(text, stamp.repository()) == text, HINT
     opened = re.findall(r"^\| \[[^\n]*/blob/main/notebooks/(\w+)\.ipynb\)", text, re.MULTILINE)
     assert sorted(opened) == [path.stem for path in PATHS], "A row in the table for each notebook"
 
 
 def test_links_to_colab_and_binder_open_what_is_there():
-    texts = [path.read_text(encoding="utf-8") for path in [*PATHS, stamp.ROOT / "README.md"]]
+    texts = [path.read_text(encoding="utf-8") for path in [*PATHS, README]]
     found = [
         re.findall(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/main/([^)\"]+)", t)
         + re.findall(r"mybinder\.org/v2/gh/([\w.-]+/[\w.-]+)/main\?urlpath=lab/tree/([^)\"]+)", t)
@@ -45,7 +46,7 @@ def test_links_to_colab_and_binder_open_what_is_there():
         assert links
         for owner_and_name, file in links:
             assert stamp.repository() == f"https://github.com/{owner_and_name}"
-            assert (stamp.ROOT / file).is_file(), file
+            assert (ROOT / file).is_file(), file
 
 
 def test_a_fork_stamps_its_own_address_and_nothing_else(path):
@@ -55,7 +56,7 @@ def test_a_fork_stamps_its_own_address_and_nothing_else(path):
     for new, old in zip(notebook.cells, kept.cells, strict=True):
         mine = stamp.owner_and_name(stamp.repository())
         assert new.source == old.source.replace(mine, "somebody/a-fork.py")
-    text = (stamp.ROOT / "README.md").read_text(encoding="utf-8")
+    text = (README).read_text(encoding="utf-8")
     stamped = stamp.stamp_readme(text, FORK)
     assert stamped.count("somebody/a-fork.py") == len(PATHS) + 1
     assert stamp.stamp_readme(stamped, stamp.repository()) == text

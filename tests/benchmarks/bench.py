@@ -123,7 +123,7 @@ def measure_growth(runs):
 
 
 def measure_waiting(runs):
-    sys.path.append(str(HERE.parent))
+    sys.path += [str(HERE.parent), str(HERE.parent.parent / ".ci")]
     from lab import PATHS
 
     if not os.environ.get("MNIST_DIR"):

@@ -9,7 +9,9 @@ import resource
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parent.parent))  # tests, for maintain.py and lab.py
+HERE = Path(__file__).resolve().parent
+for folder in (HERE.parent, HERE.parent.parent / ".ci"):  # for lab.py and paths.py
+    sys.path.append(str(folder))
 
 
 def peak_megabytes():

@@ -8,8 +8,8 @@ import time
 import numpy as np
 
 import helpers
-from helpers.idx import gunzip, parse_idx
-from helpers.mnist import find_mnist
+from helpers.digits.idx import gunzip, parse_idx
+from helpers.digits.mnist import find_mnist
 
 LR, BATCH = 0.7, 128
 RECIPE = {"epochs": 8, "lr": 0.006}  # mini-batches: Adam, and one cycle of the learning rate

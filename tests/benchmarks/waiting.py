@@ -28,10 +28,10 @@ def load():
 def lesson(name):
     """One notebook from a fresh kernel to its last cell, as nbval runs it."""
     import nbformat
-    from lab import FOLDER
     from maintain import execute
+    from paths import NOTEBOOKS
 
-    notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     begin = time.perf_counter()
     execute(notebook)  # an error in a cell is raised here
     return {"seconds": time.perf_counter() - begin}
@@ -67,9 +67,10 @@ def pad(drawings):
     import tempfile
     from pathlib import Path
 
-    from lab import CHROMIUM, FLAGS, FOLDER, draw, run_lesson, serve_lab
-    from maintain import NO_NETWORK
+    from lab import CHROMIUM, FLAGS, draw, run_lesson, serve_lab
+    from paths import NOTEBOOKS
     from playwright.sync_api import expect, sync_playwright
+    from which_mnist import NO_NETWORK
 
     with (
         tempfile.TemporaryDirectory() as home,
@@ -79,7 +80,7 @@ def pad(drawings):
     ):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        run_lesson(page, address, token, FOLDER / "6_your_own_handwriting.ipynb")
+        run_lesson(page, address, token, NOTEBOOKS / "06_your_own_handwriting.ipynb")
         pad = page.locator(".digit-pad")
         reading = pad.get_by_role("status")
         pad.evaluate(CLOCK)

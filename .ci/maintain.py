@@ -1,0 +1,143 @@
+"""Stamp and re-execute every notebook: `python .ci/maintain.py` (needs the full MNIST).
+
+Names of notebooks may follow, to run only these; with `--stamp` none is run. What is stamped is
+the public address (see stamp.py). The exercises of Lesson 7 are made from their solutions, and
+README's picture is taken from Lesson 5.
+
+Each notebook is run twice: with the full MNIST, which gives the stored outputs, and with the
+sample. Cells whose outputs differ get the tag "full-mnist": where only the sample is to be had,
+the tests run them but do not compare them. Run it twice and nothing changes.
+"""
+
+import ast
+import base64
+import copy
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+import stamp
+from nbclient import NotebookClient
+from paths import IMAGES, NOTEBOOKS
+from which_mnist import NO_NETWORK, TAG
+
+SOLUTIONS = NOTEBOOKS / "07_solutions.ipynb"
+EXERCISES = NOTEBOOKS / "07_exercises.ipynb"
+# What the exercises say where the solutions say something else.
+WORDS = {
+    "# Lesson 7: Solutions": "# Lesson 7: Exercises",
+    "**These are the solutions.** To do it yourself, open the [exercises](07_exercises.ipynb): the "
+    "same notebook, with `...` in the place of each solution.": "**How it works.** Where you see "
+    "`...`, put your code, run the cell, and then the check below it. Hints are folded away. All "
+    "[solutions](07_solutions.ipynb) are there if you are stuck.",
+}
+
+
+def execute(notebook, **environment):
+    """A copy of the notebook, run from top to bottom in a fresh kernel with this environment."""
+    notebook = copy.deepcopy(notebook)
+    kept = dict(os.environ)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
+    os.environ.update(environment)
+    try:
+        NotebookClient(
+            notebook,
+            timeout=600,
+            kernel_name="python3",
+            store_widget_state=False,
+            resources={"metadata": {"path": str(NOTEBOOKS)}},
+        ).execute()
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata.pop("execution", None)
+            for output in cell.outputs:
+                # A progress bar's id is random, and its stored picture is its text.
+                output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return notebook
+
+
+def comparable(cell):
+    """What nbval compares of a cell's outputs: everything but pictures."""
+    outputs = copy.deepcopy(cell.outputs)
+    for output in outputs:
+        output.get("data", {}).pop("image/png", None)
+    return outputs
+
+
+def refresh(path):
+    """Run one notebook with the full MNIST and with the sample, and write it back."""
+    notebook = nbformat.read(path, as_version=4)
+    full = execute(notebook)
+    with tempfile.TemporaryDirectory() as empty:
+        sample = execute(notebook, MNIST_DIR="", XDG_CACHE_HOME=empty, **NO_NETWORK)
+    for cell, twin in zip(full.cells, sample.cells, strict=True):
+        tags = [tag for tag in cell.metadata.get("tags", []) if tag != TAG]
+        if cell.cell_type == "code" and comparable(cell) != comparable(twin):
+            tags.append(TAG)
+        cell.metadata.pop("tags", None)
+        if tags:
+            cell.metadata["tags"] = tags
+    full.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    nbformat.validate(full)
+    nbformat.write(full, path)
+
+
+def empty(source):
+    """A solution cell without the solution: imports, and functions whose bodies are `...`."""
+    parts = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            parts.append(
+                f"\n\ndef {node.name}({ast.unparse(node.args)}):\n    # your code\n    ..."
+            )
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            parts.append(ast.unparse(node))
+        else:
+            raise ValueError(f"A solution cell holds imports and functions only, not:\n{source}")
+    return "\n".join(parts).strip()
+
+
+def make_exercises():
+    """Write the exercises of Lesson 7, not yet run, from their only source, the solutions."""
+    notebook = nbformat.read(SOLUTIONS, as_version=4)
+    for cell in notebook.cells:
+        for solution, exercise in WORDS.items():
+            cell.source = cell.source.replace(solution, exercise)
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+        if "solution" in cell.metadata.get("tags", []):
+            cell.source = empty(cell.source)
+        cell.id = cell.id.replace("l7s", "l7")
+    stamp.stamp_notebook(notebook, EXERCISES.stem, stamp.repository())
+    return notebook
+
+
+def take_picture():
+    """Keep Lesson 5's figure of one test digit as the picture in README.md."""
+    notebook = nbformat.read(NOTEBOOKS / "05_testing_the_model.ipynb", as_version=4)
+    cell = next(cell for cell in notebook.cells if "test_prediction(" in cell.source)
+    png = next(o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {}))
+    path = IMAGES / "reading.png"
+    path.write_bytes(base64.b64decode(png))
+
+
+if __name__ == "__main__":
+    import matplotlib.font_manager  # noqa: F401  builds the font cache before a kernel needs it
+
+    stamp.stamp()
+    if sys.argv[1:] != ["--stamp"]:
+        paths = [Path(name).resolve() for name in sys.argv[1:]]
+        for path in paths or sorted(NOTEBOOKS.glob("*.ipynb")):
+            print(path.name, flush=True)
+            if path == EXERCISES:
+                nbformat.write(make_exercises(), path)
+            refresh(path)
+        take_picture()

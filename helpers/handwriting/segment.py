@@ -1,0 +1,87 @@
+"""Which ink belongs to which digit: strokes joined to digits, specks and edges left out."""
+
+import numpy as np
+from skimage.filters import apply_hysteresis_threshold
+from skimage.measure import label, regionprops
+from skimage.segmentation import expand_labels
+
+from helpers.handwriting.ink import HINT
+
+
+def label_digits(ink):
+    """Number the digits in reading order: int labels (rows, columns), 0 where there is none.
+
+    ink: (rows, columns) in [0, 1]. Strokes close to each other are one digit; specks, edges of
+    the paper and ruled lines are none. Raises ValueError when no digit is found.
+    """
+    parts = label(apply_hysteresis_threshold(ink, 0.3, 0.6), connectivity=2)
+    parts = parts * keep_handwriting(parts)
+    if not parts.any():
+        raise ValueError(f"No digit found: there are only specks. {HINT}")
+    tall = typical_height(parts)
+    strokes = np.isin(parts, [p.label for p in regionprops(parts) if long_side(p) > 0.1 * tall])
+    groups = label(expand_labels(strokes, 0.06 * tall), connectivity=2) * strokes
+    groups = join_small(groups, tall)
+    digits = np.zeros_like(groups)
+    for number, group in enumerate(reading_order(regionprops(groups), tall), start=1):
+        digits[groups == group.label] = number
+    return digits
+
+
+def keep_handwriting(parts):
+    """Mask of the parts (labels) that may be strokes of digits, without specks, edges and lines."""
+    size = max(parts.shape)
+    marks = [(p, long_side(p)) for p in regionprops(parts)]
+    marks = [(p, long) for p, long in marks if long >= max(4, 0.01 * size)]
+
+    def is_edge(part, long):
+        at_border = min(part.bbox) == 0 or part.bbox[2:] >= parts.shape
+        return at_border or (long > size / 2 and part.area < 0.04 * long**2)
+
+    inner = [p for p, long in marks if not is_edge(p, long)]
+    if max((p.bbox[2] - p.bbox[0] for p in inner), default=0) < max(6, 0.05 * size):
+        inner = [p for p, _ in marks]  # nothing else there: a digit that fills the image
+    return np.isin(parts, [p.label for p in inner])
+
+
+def long_side(part):
+    """The height or the width of a region, whichever is larger."""
+    return max(part.bbox[2] - part.bbox[0], part.bbox[3] - part.bbox[1])
+
+
+def typical_height(groups):
+    """Median height of the groups (labels) that are at least half as high as the highest."""
+    heights = np.array([g.bbox[2] - g.bbox[0] for g in regionprops(groups)])
+    return np.median(heights[heights >= heights.max() / 2])
+
+
+def join_small(groups, tall):
+    """Join pieces such as the bar of a 5 to the nearest digit; drop small pieces far from any."""
+    groups = groups.copy()
+    large = [g for g in regionprops(groups) if g.bbox[2] - g.bbox[0] >= 0.45 * tall]
+    for piece in regionprops(groups):
+        if piece.bbox[2] - piece.bbox[0] < 0.45 * tall:
+            far, nearest = min((gap(piece.bbox, g.bbox), g.label) for g in large)
+            belongs = far < 0.3 * tall and piece.area > 0.02 * tall**2 / 4
+            groups[groups == piece.label] = nearest if belongs else 0
+    return groups
+
+
+def gap(a, b):
+    """Distance between two boxes (top, left, bottom, right) in pixels: 0 if they overlap."""
+    return np.hypot(
+        max(a[0] - b[2], b[0] - a[2], 0),
+        max(a[1] - b[3], b[1] - a[3], 0),
+    )
+
+
+def reading_order(groups, tall):
+    """Sort the regions row by row, left to right in a row; a row may slope or wave a little."""
+    rows = []
+    for group in sorted(groups, key=lambda g: (g.bbox[0] + g.bbox[2]) / 2):
+        middle = (group.bbox[0] + group.bbox[2]) / 2
+        if not rows or middle - rows[-1][0] > 0.6 * tall:
+            rows.append([middle, []])
+        rows[-1][1].append(group)
+        rows[-1][0] = middle
+    return [g for _, row in rows for g in sorted(row, key=lambda g: g.bbox[1])]

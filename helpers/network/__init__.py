@@ -1,0 +1,1 @@
+"""What a network calculates, forward and back."""

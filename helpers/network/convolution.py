@@ -1,0 +1,95 @@
+"""Convolution and pooling, and the network of Lesson 9 made of them.
+
+Images stand as (channels, rows, columns, n), samples on the last axis, as in layers.py.
+"""
+
+import numpy as np
+
+from helpers.network.layers import Dense, Layer, Network, ReLU, Reshape, he
+
+
+def cut_patches(X, size):
+    """Every size x size patch of images X (channels, rows, columns, n), each as a column.
+
+    Returns (channels * size * size, places * n), where places are all (rows - size + 1) *
+    (columns - size + 1) positions of a patch.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(X, (size, size), axis=(1, 2))
+    return windows.transpose(0, 4, 5, 1, 2, 3).reshape(len(X) * size * size, -1)
+
+
+def add_patches(patches, shape, size):
+    """The way back from cut_patches: an array of the images' shape, all patches added up."""
+    channels, rows, columns, n = shape[0], shape[1] - size + 1, shape[2] - size + 1, shape[3]
+    patches = patches.reshape(channels, size, size, rows, columns, n)
+    X = np.zeros(shape, dtype=patches.dtype)
+    for i in range(size):
+        for j in range(size):
+            X[:, i : i + rows, j : j + columns] += patches[:, i, j]
+    return X
+
+
+class Conv(Layer):
+    """Slide `filters` filters of size x size over images (channels, rows, columns, n).
+
+    The output is (filters, rows - size + 1, columns - size + 1, n). As in all deep learning, this
+    is strictly a cross-correlation: the filters are not turned around. W is (filters, channels *
+    size * size), so that the whole layer is one matrix product.
+    """
+
+    def __init__(self, rng, channels, filters, size, init=he, dtype=np.float32):
+        dense = Dense(rng, channels * size * size, filters, init, dtype)
+        self.W, self.b, self.params = dense.W, dense.b, dense.params
+        self.channels, self.size = channels, size
+
+    def forward(self, X, rng=None):
+        if X.ndim != 4 or X.shape[0] != self.channels or min(X.shape[1:3]) < self.size:
+            wanted = f"({self.channels}, rows, columns, n), at least {self.size} rows and columns"
+            raise ValueError(f"Conv wants {wanted}, but X has the shape {X.shape}.")
+        self.before = X.shape
+        self.patches = cut_patches(X, self.size)
+        rows, columns = X.shape[1] - self.size + 1, X.shape[2] - self.size + 1
+        return (self.W @ self.patches + self.b).reshape(-1, rows, columns, X.shape[3])
+
+    def gradients(self, dZ):
+        dZ = dZ.reshape(len(self.W), -1)
+        return [dZ @ self.patches.T, dZ.sum(axis=1, keepdims=True)]
+
+    def backward(self, dZ):
+        return add_patches(self.W.T @ dZ.reshape(len(self.W), -1), self.before, self.size)
+
+
+class MaxPool(Layer):
+    """The largest of each 2 x 2 pixels: (channels, rows, columns, n), rows and columns even."""
+
+    def forward(self, X, rng=None):
+        if X.ndim != 4 or X.shape[1] % 2 or X.shape[2] % 2:
+            raise ValueError(f"MaxPool wants even rows and columns, but X has shape {X.shape}.")
+        self.X = X
+        upper = np.maximum(X[:, ::2, ::2], X[:, ::2, 1::2])
+        lower = np.maximum(X[:, 1::2, ::2], X[:, 1::2, 1::2])
+        self.largest = np.maximum(upper, lower)
+        return self.largest
+
+    def backward(self, dA):
+        dX = np.empty_like(self.X)
+        for i in (0, 1):
+            for j in (0, 1):
+                hit = self.X[:, i::2, j::2] == self.largest
+                dX[:, i::2, j::2] = dA * hit
+                dA = dA * ~hit  # of equal pixels, the first one gets it all
+        return dX
+
+
+def lenet(rng):
+    """The convolutional network of Lesson 9: X (784, n) to scores (10, n); about 80,000 numbers.
+
+    In the manner of LeNet-5 (LeCun, Bottou, Bengio, Haffner, Proc. IEEE 86, 1998), with ReLU and
+    max pooling. ReLU comes after pooling: the same result, for a quarter of the pixels.
+    """
+    return Network(
+        Reshape(1, 28, 28),
+        *(Conv(rng, 1, 16, 5), MaxPool(), ReLU()),
+        *(Conv(rng, 16, 32, 5), MaxPool(), ReLU()),
+        *(Reshape(-1), Dense(rng, 512, 128), ReLU(), Dense(rng, 128, 10)),
+    )

@@ -1,0 +1,62 @@
+"""What every network of the course has in common (Lessons 2 and 3): samples are columns.
+
+n is the number of samples; for MNIST, classes = 10.
+"""
+
+import numpy as np
+
+from helpers.network.shapes import check_shapes
+
+
+def sigmoid(Z):
+    """Squash every number of Z into [0, 1]: 1 / (1 + e^-z). Same shape and dtype as Z."""
+    with np.errstate(over="ignore"):  # e^1000 becomes inf, and 1 / inf is 0, as it should be
+        return 1 / (1 + np.exp(-Z))
+
+
+def deriv_sigmoid(Z):
+    """Slope of the sigmoid at every number of Z, in [0, 0.25]. Same shape and dtype as Z."""
+    A = sigmoid(Z)
+    return A * (1 - A)
+
+
+@check_shapes(Z="classes n")
+def softmax(Z):
+    """Turn each column of Z (classes, n) into probabilities that sum to 1. Same dtype as Z."""
+    exp_Z = np.exp(Z - Z.max(axis=0))
+    return exp_Z / exp_Z.sum(axis=0)
+
+
+@check_shapes(A2="classes n")
+def get_predictions(A2):
+    """Most probable class of every column of A2 (classes, n): (n,) int64."""
+    return np.argmax(A2, axis=0)
+
+
+@check_shapes(predictions="n", Y="n")
+def get_accuracy(predictions, Y):
+    """Share of predictions (n,) that equal the labels Y (n,): a float in [0, 1]."""
+    return float(np.mean(predictions == Y))
+
+
+@check_shapes(A2="classes n", Y="n")
+def cross_entropy(A2, Y):
+    """Average of -ln(probability given to the right class), in nats: a float, 0 is perfect.
+
+    A2 (classes, n) probabilities, Y (n,) int labels. A probability of exactly 0 counts as the
+    smallest normal number of A2's type, so that the loss stays finite.
+    Source: Goodfellow, Bengio, Courville, Deep Learning (2016), section 6.2.2.3.
+    """
+    p_right = A2[Y, np.arange(Y.size)]
+    return float(np.mean(-np.log(np.maximum(p_right, np.finfo(A2.dtype).tiny))))
+
+
+@check_shapes(n_classes="classes", Y="n")
+def one_hot(Y, n_classes=10):
+    """Write labels Y (n,) as columns with a single 1: (n_classes, n) float32.
+
+    Raises ValueError for a label that is not a whole number from 0 to n_classes - 1.
+    """
+    one_hot_Y = np.zeros((n_classes, Y.size), dtype=np.float32)
+    one_hot_Y[Y, np.arange(Y.size)] = 1
+    return one_hot_Y

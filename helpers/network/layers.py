@@ -1,0 +1,156 @@
+"""Layers to build deeper networks from (Lessons 8 and 9): each goes forward, and back.
+
+Every layer has the same four things:
+- forward(X, rng=None): its output for X. While training, rng is an np.random.Generator.
+- backward(dZ): the slopes at its input, from the slopes dZ at its output in the last forward.
+- gradients(dZ): the slopes of its params, a list of the same shapes.
+- params: a list of arrays, which optimisers change in place.
+Samples stand on the last axis: dense layers take (units, n), convolutions (channels, rows, columns,
+n). Arrays keep the dtype of the weights: float32 to train, float64 for gradient checks.
+"""
+
+import numpy as np
+
+from helpers.network.functions import sigmoid, softmax
+
+
+def he(inputs, units):
+    """Standard deviation of start weights before a ReLU. Source: He et al., ICCV 2015, eq. 10."""
+    return np.sqrt(2 / inputs)
+
+
+def xavier(inputs, units):
+    """The same before a sigmoid or tanh. Source: Glorot and Bengio, AISTATS 2010, eq. 16."""
+    return np.sqrt(2 / (inputs + units))
+
+
+class Layer:
+    """What layers without weights have in common."""
+
+    params = ()
+
+    def gradients(self, dZ):
+        return []
+
+
+class Dense(Layer):
+    """W @ X + b: (inputs, n) to (units, n)."""
+
+    def __init__(self, rng, inputs, units, init=he, dtype=np.float32):
+        self.W = rng.standard_normal((units, inputs), dtype=dtype) * dtype(init(inputs, units))
+        self.b = np.zeros((units, 1), dtype=dtype)
+        self.params = [self.W, self.b]
+
+    def forward(self, X, rng=None):
+        if X.ndim != 2 or X.shape[0] != self.W.shape[1]:
+            raise ValueError(f"Dense wants ({self.W.shape[1]}, n), but X has the shape {X.shape}.")
+        self.X = X
+        return self.W @ X + self.b
+
+    def gradients(self, dZ):
+        return [dZ @ self.X.T, dZ.sum(axis=1, keepdims=True)]
+
+    def backward(self, dZ):
+        return self.W.T @ dZ
+
+
+class Sigmoid(Layer):
+    """1 / (1 + e^-z), entry by entry."""
+
+    def forward(self, Z, rng=None):
+        self.A = sigmoid(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * self.A * (1 - self.A)
+
+
+class Tanh(Layer):
+    """(e^z - e^-z) / (e^z + e^-z), entry by entry: like the sigmoid, but from -1 to 1."""
+
+    def forward(self, Z, rng=None):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class ReLU(Layer):
+    """The positive part, entry by entry; below 0, `leak` times z (leaky ReLU) or nothing."""
+
+    def __init__(self, leak=0.0):
+        self.leak = leak
+
+    def forward(self, Z, rng=None):
+        self.slope = np.where(Z > 0, Z.dtype.type(1), Z.dtype.type(self.leak))
+        return Z * self.slope
+
+    def backward(self, dA):
+        return dA * self.slope
+
+
+class Dropout(Layer):
+    """While training, set each entry to 0 with probability p, and divide the others by 1 - p.
+
+    Source: Srivastava et al., JMLR 15 (2014), in the form that leaves prediction unchanged.
+    """
+
+    def __init__(self, p):
+        if not 0 <= p < 1:
+            raise ValueError(f"The probability p must be from 0 to below 1, not {p}.")
+        self.p = p
+
+    def forward(self, A, rng=None):
+        if rng is None:
+            return A
+        kept = rng.random(A.shape, dtype=np.float32) >= self.p
+        self.scale = kept / A.dtype.type(1 - self.p)
+        return A * self.scale
+
+    def backward(self, dA):
+        return dA * self.scale
+
+
+class Reshape(Layer):
+    """Give each sample another shape: Reshape(1, 28, 28) for images, Reshape(-1) for a column."""
+
+    def __init__(self, *shape):
+        self.shape = shape
+
+    def forward(self, X, rng=None):
+        self.before = X.shape
+        return X.reshape(*self.shape, X.shape[-1])
+
+    def backward(self, dZ):
+        return dZ.reshape(self.before)
+
+
+class Network:
+    """Layers, one after the other, from X to the scores Z, of which softmax makes probabilities."""
+
+    def __init__(self, *layers):
+        self.layers = layers
+        self.params = [param for layer in layers for param in layer.params]
+        # The input has no use for slopes: backward stops at the first layer with weights.
+        self.first = next(i for i, layer in enumerate(layers) if len(layer.params))
+
+    def forward(self, X, rng=None):
+        """Scores (classes, n) of X (inputs, n). While training, give rng."""
+        for layer in self.layers:
+            X = layer.forward(X, rng)
+        return X
+
+    def backward(self, dZ):
+        """Gradients, in the order of params, from the slopes dZ (classes, n) at the scores."""
+        gradients = []
+        for layer in reversed(self.layers[self.first :]):
+            gradients = layer.gradients(dZ) + gradients
+            if layer is not self.layers[self.first]:
+                dZ = layer.backward(dZ)
+        return gradients
+
+    def predict(self, X, size=500):
+        """Probabilities (classes, n) for X (inputs, n), `size` samples at a time."""
+        parts = [self.forward(X[:, i : i + size]) for i in range(0, X.shape[1], size)]
+        return softmax(np.concatenate(parts, axis=1))

@@ -1,0 +1,130 @@
+"""The figures that several lessons share, in colours that colour-blind readers can tell apart."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.network.shapes import check_shapes
+from helpers.network.two_layer import WEIGHT_SHAPES, forward_prop
+
+# From Okabe and Ito, Color Universal Design (2008): told apart by colour-blind readers.
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
+
+
+@check_shapes(images="pixels n")
+def show_digits(images, titles=None, columns=10, suptitle=None):
+    """Show each column of images (784, n), values 0 to 1, as a 28 x 28 picture in a grid.
+
+    titles: n short texts, or None.
+    """
+    _show_grid(images.T, titles, columns, suptitle, cmap="gray", vmin=0, vmax=1)
+
+
+def _show_grid(pictures, titles, columns, suptitle, **look):
+    """Show each row of pictures (n, 784) in a grid; look is what imshow takes."""
+    rows, side = -(-len(pictures) // columns), min(2.1, 10.5 / columns)  # inches a picture
+    size = (side * columns, 1.4 * side * rows)
+    fig, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
+    for i, ax in enumerate(axes.flat):
+        ax.axis("off")
+        if i < len(pictures):
+            ax.imshow(pictures[i].reshape(28, 28), **look)
+            if titles is not None:
+                ax.set_title(str(titles[i]), fontsize=12)
+    fig.suptitle(suptitle)
+    plt.show()
+
+
+def draw_network(
+    sizes=(784, 40, 10),
+    names=("pixels", "hidden units", "output units"),
+    shown=10,
+    weights=None,
+    title="Every unit is joined to every unit of the next layer; each line is one weight",
+):
+    """Draw a fully connected network; layers with more than `shown` units are shortened.
+
+    weights: None, or one array for each step from layer to layer, of the shape (units, inputs):
+    a line is then orange for a positive number, blue for a negative one, and wide for a large one.
+    """
+    fig, ax = plt.subplots(figsize=(9, 4.2), layout="constrained")
+    points = []
+    for layer, size in enumerate(sizes):
+        count = min(size, shown)
+        heights = (np.arange(count) - (count - 1) / 2)[::-1]
+        if size > shown:  # leave a gap in the middle, and put three dots there
+            heights = heights + np.where(heights > 0, 0.6, -0.6)
+            ax.text(layer, 0, "⋮", ha="center", va="center", fontsize=22)
+        points.append([(layer, height) for height in heights])
+    largest = max(np.abs(array).max() for array in weights) if weights else 1
+    for layer, (left, right) in enumerate(zip(points, points[1:], strict=False)):
+        for column, (x0, y0) in enumerate(left):
+            for row, (x1, y1) in enumerate(right):
+                colour, width = GREY, 0.4
+                if weights:
+                    weight = weights[layer][row, column]
+                    colour, width = ORANGE if weight > 0 else BLUE, 6 * abs(weight) / largest
+                ax.plot([x0, x1], [y0, y1], color=colour, linewidth=width, zorder=1)
+    top = max(height for layer in points for _, height in layer) + 0.8
+    for layer, (size, name) in enumerate(zip(sizes, names, strict=True)):
+        x, y = zip(*points[layer], strict=True)
+        colour = GREY if weights else (BLUE, ORANGE, GREEN)[layer % 3]
+        ax.scatter(x, y, s=160, color=colour, zorder=2)
+        ax.text(layer, top, f"{size} {name}", ha="center", fontsize=14)
+    ax.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-top, top + 0.7))
+    ax.axis("off")
+    ax.set_title(title)
+    plt.show()
+
+
+def show_probabilities(image, probabilities, title):
+    """Show one image (784, 1) beside the ten probabilities (10, 1) that the network gives it."""
+    fig = plt.figure(figsize=(8, 3.2), layout="constrained")
+    draw_probabilities(fig, image, probabilities, title)
+    plt.show()
+
+
+def draw_probabilities(fig, image, probabilities, title):
+    """Draw on the Figure fig what show_probabilities shows."""
+    left, right = fig.subplots(1, 2)
+    left.imshow(image.reshape(28, 28), cmap="gray", vmin=0, vmax=1)
+    left.axis("off")
+    best = int(probabilities.argmax())
+    colours = [ORANGE if digit == best else BLUE for digit in range(10)]
+    right.bar(range(10), probabilities[:, 0], color=colours)
+    right.set(xticks=range(10), ylim=(0, 1), xlabel="digit", ylabel="probability")
+    fig.suptitle(title)
+
+
+@check_shapes(**WEIGHT_SHAPES, X_test="inputs n", Y_test="n")
+def test_prediction(index, W1, b1, W2, b2, X_test, Y_test):
+    """Show test image number `index`, its label and the network's ten probabilities.
+
+    X_test (784, n), Y_test (n,). Raises IndexError when there is no such image.
+    """
+    if not 0 <= index < Y_test.size:
+        raise IndexError(f"There is no test image {index}: they go from 0 to {Y_test.size - 1}.")
+    image = X_test[:, index : index + 1]
+    _, _, _, A2 = forward_prop(W1, b1, W2, b2, image)
+    reading = f"the network reads {A2.argmax()} (probability {A2.max():.0%})"
+    show_probabilities(image, A2, f"The label says {Y_test[index]}; {reading}")
+
+
+def plot_history(history):
+    """Plot the loss, and the train and test accuracy, after every update (see gradient_descent)."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8), layout="constrained")
+    left.plot(history["updates"], history["loss"], color=BLUE)
+    left.set(xlabel="updates", ylabel="loss on the training digits (nats)", ylim=(0, None))
+    left.set_title("The loss falls")
+    for name, colour, style in (("train", BLUE, "-"), ("test", ORANGE, "--")):
+        percent = 100 * np.array(history[f"{name}_accuracy"])
+        right.plot(history["updates"], percent, style, color=colour, label=name)
+    right.set(xlabel="updates", ylabel="accuracy (%)", ylim=(0, 100), title="The accuracy rises")
+    right.legend()
+    plt.show()
+
+
+@check_shapes(weights="units pixels")
+def show_weights(weights, titles=None, columns=10, suptitle=None):
+    """Show each row of weights (units, 784) as a picture: orange is positive, purple negative."""
+    limit = np.quantile(np.abs(weights), 0.995)
+    _show_grid(weights, titles, columns, suptitle, cmap="PuOr_r", vmin=-limit, vmax=limit)

@@ -1,0 +1,1 @@
+"""How weights come to be good, and are kept."""

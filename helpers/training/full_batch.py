@@ -1,0 +1,76 @@
+"""Gradient descent on all samples at once (Lesson 4)."""
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from helpers.network.functions import cross_entropy, get_accuracy, get_predictions
+from helpers.network.shapes import check_shapes
+from helpers.network.two_layer import (
+    WEIGHT_SHAPES,
+    back_prop,
+    forward_prop,
+    init_params,
+    make_predictions,
+    update_params,
+)
+
+
+@check_shapes(**WEIGHT_SHAPES, X="inputs n", Y="n", X_test="inputs n_test", Y_test="n_test")
+def gradient_descent(
+    X, Y, X_test, Y_test, lr, epochs, W1=None, b1=None, W2=None, b2=None, *, rng=None, progress=True
+):
+    """Train by full-batch gradient descent.
+
+    X (784, n), Y (n,), X_test (784, n_test), Y_test (n_test,); lr > 0; epochs >= 0.
+    Give all four weights to go on from them (they are not changed in place), or rng (an
+    np.random.Generator) to start anew. progress shows a progress bar.
+    Returns (W1, b1, W2, b2), history. history is a dict of lists of epochs + 1 numbers:
+    "updates" (0, 1, ..., epochs) says how many updates the measured weights had had, so entry 0
+    is the start and the last entry belongs to the weights returned; "train_accuracy" and
+    "test_accuracy" in [0, 1]; "loss" is the cross-entropy on X.
+    Raises ValueError for shapes that do not fit, or with neither or only some weights given.
+    """
+    W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)
+    history = {"updates": [], "train_accuracy": [], "test_accuracy": [], "loss": []}
+    for updates in tqdm(range(epochs + 1), desc="training", disable=not progress):
+        A2, gradient = full_gradient(W1, b1, W2, b2, X, Y)
+        test_predictions = make_predictions(X_test, W1, b1, W2, b2)
+        history["updates"].append(updates)
+        history["train_accuracy"].append(get_accuracy(get_predictions(A2), Y))
+        history["test_accuracy"].append(get_accuracy(test_predictions, Y_test))
+        history["loss"].append(cross_entropy(A2, Y))
+        if updates < epochs:
+            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)
+    return (W1, b1, W2, b2), history
+
+
+@check_shapes(**WEIGHT_SHAPES, X="inputs n", Y="n")
+def full_gradient(W1, b1, W2, b2, X, Y, size=2000):
+    """Forward and backward through all samples, a slice of `size` at a time.
+
+    W1 (hidden, inputs), b1 (hidden, 1), W2 (classes, hidden), b2 (classes, 1), X (inputs, n),
+    Y (n,), n >= 1. Returns A2 (classes, n) and [dW1, db1, dW2, db2], the gradient of the average
+    loss: the sum over the slices' gradients, each times its share of the samples. Memory for
+    what lies between does not grow with n. Raises ValueError when the shapes do not fit.
+    """
+    probabilities, gradient = [], [0, 0, 0, 0]
+    for i in range(0, Y.size, size):
+        X_slice, Y_slice = X[:, i : i + size], Y[i : i + size]
+        Z1, A1, Z2, A2 = forward_prop(W1, b1, W2, b2, X_slice)
+        parts = back_prop(Z1, A1, Z2, A2, W1, W2, X_slice, Y_slice)
+        share = Y_slice.size / Y.size
+        gradient = [total + share * part for total, part in zip(gradient, parts, strict=True)]
+        probabilities.append(A2)
+    return np.concatenate(probabilities, axis=1), gradient
+
+
+def start_params(W1, b1, W2, b2, rng):
+    """The four weights given, or new ones from rng when none is given. Raises ValueError."""
+    given = [array is not None for array in (W1, b1, W2, b2)]
+    if all(given):
+        return W1, b1, W2, b2
+    if any(given):
+        raise ValueError("Give all of W1, b1, W2 and b2, or none of them.")
+    if rng is None:
+        raise ValueError("Give start weights, or rng=np.random.default_rng(seed) to draw them.")
+    return init_params(rng)

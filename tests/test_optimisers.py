@@ -1,0 +1,41 @@
+"""Steps and learning rates, by hand."""
+
+import numpy as np
+import pytest
+
+from helpers import SGD, Adam, constant, one_cycle
+
+
+def test_momentum_by_hand():
+    param = np.array([[1.0]])
+    optimiser = SGD([param], momentum=0.5)
+    optimiser.step([np.array([[2.0]])], lr=0.1)  # velocity 2
+    assert param[0, 0] == pytest.approx(0.8)
+    optimiser.step([np.array([[1.0]])], lr=0.1)  # velocity 0.5 * 2 + 1 = 2
+    assert param[0, 0] == pytest.approx(0.6)
+
+
+def test_adam_by_hand():
+    param = np.array([[1.0, 1.0]])
+    optimiser = Adam([param], beta1=0.5, beta2=0.75, eps=0)
+    optimiser.step([np.array([[2.0, -0.001]])], lr=0.1)
+    # Step 1: mean / fix is the slope, root of square / fix its size, so every step is lr long.
+    np.testing.assert_allclose(param, [[0.9, 1.1]])
+    optimiser.step([np.array([[4.0, -0.001]])], lr=0.1)
+    # mean = 0.5 * 1 + 0.5 * 4 = 2.5, / 0.75; square = 0.75 * 1 + 0.25 * 16 = 4.75, / 0.4375.
+    expected = 0.9 - 0.1 * (2.5 / 0.75) / np.sqrt(4.75 / 0.4375)
+    np.testing.assert_allclose(param, [[expected, 1.2]])
+
+
+def test_weight_decay_shrinks_weights_and_not_biases():
+    weight, bias = np.ones((2, 2)), np.ones((2, 1))
+    optimiser = Adam([weight, bias], weight_decay=0.5)
+    optimiser.step([np.zeros((2, 2)), np.zeros((2, 1))], lr=0.1)
+    assert (weight == 0.95).all() and (bias == 1).all()
+
+
+def test_schedules():
+    assert constant(0.3)(0.9) == 0.3
+    rate = one_cycle(0.2, warm_up=0.25)
+    assert [rate(p) for p in (0, 0.125, 0.25, 0.625)] == pytest.approx([0, 0.1, 0.2, 0.1])
+    assert rate(1) == pytest.approx(0)
