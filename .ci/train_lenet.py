@@ -1,7 +1,7 @@
 """Make the weights that Lesson 9 loads: `MNIST_DIR=... python .ci/train_lenet.py`.
 
 Trains helpers.lenet on all 60,000 training digits for 12 epochs (some minutes), prints the test
-accuracy, and writes helpers/digits/data/lenet.npz. Nothing is chosen by the test digits.
+accuracy, and writes helpers/data/lenet.npz. Nothing is chosen by the test digits.
 """
 
 import time

@@ -28,7 +28,7 @@ FILES = {
     "t10k-images-idx3-ubyte.gz": "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
     "t10k-labels-idx1-ubyte.gz": "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
 }
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 TIMEOUT = (5, 20)  # seconds to connect, and to wait for the next bytes
 
 
