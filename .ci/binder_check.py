@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import lessons
 import stamp
 from colab_check import git_repository
 
@@ -89,7 +90,10 @@ def check_lab(repository, environment):
         stderr=subprocess.DEVNULL,
     )
     try:
-        page = re.search(r"urlpath=(lab/tree/([^)]*))", stamp.binder_badge(stamp.repository()))
+        page = re.search(
+            r"urlpath=(lab/tree/([^)]*))",
+            stamp.binder_badge(stamp.repository(), lessons.read()[0].file),
+        )
         model = json.loads(get(f"http://127.0.0.1:{port}/api/contents/{page[2]}"))
         assert "# Lesson 1" in model["content"]["cells"][0]["source"], model["content"]["cells"][0]
         assert b"JupyterLab" in get(f"http://127.0.0.1:{port}/{page[1]}")

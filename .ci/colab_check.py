@@ -13,11 +13,12 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import lessons
 import nbformat
 import stamp
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from paths import NOTEBOOKS, ROOT
+from paths import ROOT
 
 CONSTRAINTS = ROOT / ".ci" / "colab-constraints.txt"
 # What a Colab kernel has done before the first cell. It has also loaded numpy.
@@ -137,7 +138,7 @@ def main():
         python = colab_environment(work)
         git_repository(work / "repository")
         url = f"file://{work}/repository"
-        paths = sorted(NOTEBOOKS.glob("*.ipynb"))
+        paths = [entry.path for entry in lessons.read()]
         before = freeze(python)
         check_first_cell(paths[0], url, work)
         added = freeze(python) ^ before

@@ -1,8 +1,8 @@
 """Stamp and re-execute every notebook: `python .ci/maintain.py` (needs the full MNIST).
 
-Names of notebooks may follow, to run only these; with `--stamp` none is run. What is stamped is
-the public address (see stamp.py). The exercises of Lesson 7 are made from their solutions, and
-README's picture is taken from Lesson 5.
+Names of notebooks may follow, to run only these; with `--stamp` none is run. What is stamped,
+stamp.py says. The exercises of Lesson 7 are made from their solutions, and README's picture is
+taken from Lesson 5.
 
 Each notebook is run twice: with the full MNIST, which gives the stored outputs, and with the
 sample. Cells whose outputs differ get the tag "full-mnist": where only the sample is to be had,
@@ -17,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import lessons
 import nbformat
 import stamp
 from nbclient import NotebookClient
@@ -116,7 +117,9 @@ def make_exercises():
         if "solution" in cell.metadata.get("tags", []):
             cell.source = empty(cell.source)
         cell.id = cell.id.replace("l7s", "l7")
-    stamp.stamp_notebook(notebook, EXERCISES.stem, stamp.repository())
+    listed = lessons.read()
+    entry = next(entry for entry in listed if entry.path == EXERCISES)
+    stamp.stamp_notebook(notebook, entry, listed, stamp.repository())
     return notebook
 
 
@@ -135,7 +138,7 @@ if __name__ == "__main__":
     stamp.stamp()
     if sys.argv[1:] != ["--stamp"]:
         paths = [Path(name).resolve() for name in sys.argv[1:]]
-        for path in paths or sorted(NOTEBOOKS.glob("*.ipynb")):
+        for path in paths or [entry.path for entry in lessons.read()]:
             print(path.name, flush=True)
             if path == EXERCISES:
                 nbformat.write(make_exercises(), path)

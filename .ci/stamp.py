@@ -1,34 +1,42 @@
-"""What carries the public address: Colab badges, first cells, and the links in README.md.
+"""Write into the notebooks and README.md what follows from two sources, and nothing else.
 
-The address stands once, in pyproject.toml's `[project.urls]`; `python .ci/maintain.py --stamp`
-writes it everywhere else. Stamping twice changes nothing.
+The public address stands once, in pyproject.toml's `[project.urls]`; the notebooks, their order and
+their times stand in notebooks/lessons.toml. `python .ci/maintain.py --stamp` writes badges, first
+cells, times, links and README's table. Stamping twice changes nothing.
 """
 
 import re
 import tomllib
 
+import lessons
 import nbformat
-from paths import NOTEBOOKS, README, ROOT
+from paths import README, ROOT
 
-TEXT_ID, CODE_ID = "first-cell-text", "first-cell"  # the same two cells in every notebook
+TEXT_ID, CODE_ID, LINKS_ID = "first-cell-text", "first-cell", "last-cell"  # in every notebook
 TEXT = (
-    "The first cell does nothing on your own computer or on Binder; on Google Colab, which opens "
-    "this notebook alone, it brings along `helpers`, the code of this course."
+    "The folded cell below brings along `helpers`, the code of this course, where this notebook "
+    "is opened alone, as on Google Colab; elsewhere it does nothing."
 )
 CODE = """\
+# @title On Google Colab: bring along the course's code
 import importlib.util
 import subprocess
 import sys
 
 url = "{url}"
-if "google.colab" in sys.modules and importlib.util.find_spec("helpers") is None:
+found = importlib.util.find_spec("helpers") is not None
+if "google.colab" in sys.modules and not found:
     command = [sys.executable, "-m", "pip", "install", "-q", "git+" + url]
     if subprocess.run(command, capture_output=True).returncode != 0:
-        raise SystemExit(f"Installing from {{url}} failed. Are you online? Then run this again.")\
+        raise SystemExit(
+            f"Installing from {{url}} failed. Are you online? Run this again."
+        )\
 """
+FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}  # on Colab, in JupyterLab
 COLAB_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 BINDER_IMAGE = "https://mybinder.org/badge_logo.svg"
-START = "lab/tree/notebooks/01_initialisation.ipynb"
+LINKS = r"\n+(?:Before: |Next: |All symbols: )[^\n]*\Z"  # the last paragraph of a title cell
+TABLE = "<!-- lessons -->\n{}<!-- end of lessons -->"
 
 
 def repository():
@@ -48,67 +56,100 @@ def owner_and_name(url):
     return match[1]
 
 
-def colab_badge(url, stem):
-    """Markdown of the badge that opens notebooks/{stem}.ipynb on Colab."""
-    target = f"{owner_and_name(url)}/blob/main/notebooks/{stem}.ipynb"
+def colab_badge(url, file):
+    """Markdown of the badge that opens notebooks/{file}.ipynb on Colab."""
+    target = f"{owner_and_name(url)}/blob/main/notebooks/{file}.ipynb"
     link = f"https://colab.research.google.com/github/{target}"
     return f"[![Open in Colab]({COLAB_IMAGE})]({link})"
 
 
-def binder_badge(url):
-    """Markdown of the badge that opens JupyterLab on Lesson 1 on Binder."""
-    link = f"https://mybinder.org/v2/gh/{owner_and_name(url)}/main?urlpath={START}"
-    return f"[![Launch on Binder]({BINDER_IMAGE})]({link})"
+def binder_badge(url, file):
+    """Markdown of the badge that opens JupyterLab on notebooks/{file}.ipynb on Binder."""
+    link = f"https://mybinder.org/v2/gh/{owner_and_name(url)}/main?urlpath="
+    return f"[![Launch on Binder]({BINDER_IMAGE})]({link}lab/tree/notebooks/{file}.ipynb)"
 
 
-def stamp_notebook(notebook, stem, url):
-    """Give a notebook (changed in place) its badge and its first cell.
+def links(entry, listed):
+    """Markdown of the links from one notebook of the list to its neighbours and the glossary."""
+    before, after = lessons.neighbours(listed, entry.file)
+    named = [("Before", before), ("Next", after)] if entry.number is not None else []
+    named.append(
+        ("All symbols", next((other for other in listed if other.file == "glossary"), None))
+    )
+    found = [(word, other) for word, other in named if other not in (None, entry)]
+    return " · ".join(f"{word}: [{other.title}]({other.file}.ipynb)" for word, other in found)
 
-    A new first cell counts as run: outside Colab it has no output, so each later cell's number
-    goes up by one.
+
+def stamp_notebook(notebook, entry, listed, url):
+    """Give a notebook (changed in place) its badge, first cell, times and links.
+
+    entry: its place in the list `listed`. A new first cell counts as run: outside Colab it has no
+    output, so each later cell's number goes up by one.
     """
     title = notebook.cells[0]
     text = re.sub(r"\A\[!\[[^\n]*\n+", "", title.source)
-    title.source = f"{colab_badge(url, stem)}\n\n{text}"
+    text = re.sub(LINKS, "", text)
+    if entry.study:
+        time = f"**Time:** {entry.study} to study, {entry.run} to run."
+        text = re.sub(r"\*\*Time:\*\*[^\n]*", time, text)
+    way = links(entry, listed)
+    title.source = "\n\n".join(filter(None, [colab_badge(url, entry.file), text, way]))
     code = CODE.format(url=f"https://github.com/{owner_and_name(url)}")
     cells = {cell.id: cell for cell in notebook.cells}
-    if CODE_ID in cells:
-        cells[TEXT_ID].source, cells[CODE_ID].source = TEXT, code
-        return
-    executed = [cell for cell in notebook.cells if cell.get("execution_count")]
-    for cell in executed:
-        cell.execution_count += 1
-        for output in cell.outputs:
-            if output.output_type == "execute_result":
-                output.execution_count = cell.execution_count
-    notebook.cells[1:1] = [
-        nbformat.v4.new_markdown_cell(TEXT, id=TEXT_ID),
-        nbformat.v4.new_code_cell(code, id=CODE_ID, execution_count=1 if executed else None),
-    ]
+    if CODE_ID not in cells:
+        executed = [cell for cell in notebook.cells if cell.get("execution_count")]
+        for cell in executed:
+            cell.execution_count += 1
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = cell.execution_count
+        cells[TEXT_ID] = nbformat.v4.new_markdown_cell(id=TEXT_ID)
+        cells[CODE_ID] = nbformat.v4.new_code_cell(id=CODE_ID)
+        cells[CODE_ID].execution_count = 1 if executed else None
+        notebook.cells[1:1] = [cells[TEXT_ID], cells[CODE_ID]]
+    cells[TEXT_ID].source, cells[CODE_ID].source = TEXT, code
+    cells[CODE_ID].metadata = nbformat.from_dict(FOLDED)
+    notebook.cells = [cell for cell in notebook.cells if cell.id != LINKS_ID]
+    if way:
+        notebook.cells.append(nbformat.v4.new_markdown_cell(way, id=LINKS_ID))
 
 
-def stamp_readme(text, url):
-    """README.md's text with a Colab badge in each row of the table, and the Binder badge.
+def table(listed, url):
+    """Markdown of README's table: a row for each notebook of the list."""
+    rows = ["| lesson | what you build | to study | to run |", "|---|---|---|---|"]
+    for entry in listed:
+        name = entry.title.removeprefix("Lesson ").replace(":", ".")
+        place = f"[{name}](notebooks/{entry.file}.ipynb) {colab_badge(url, entry.file)}"
+        rows.append(f"| {place} | {entry.makes} | {entry.study} | {entry.run} |")
+    return "".join(f"{row}\n" for row in rows)
 
-    Raises ValueError when there is no Binder badge to stamp.
+
+def stamp_readme(text, listed, url):
+    """README.md's text with the table of the list, and its Binder badge.
+
+    Raises ValueError when there is no place for the table, or no Binder badge to stamp.
     """
-    text = re.sub(
-        r"(?m)^(\| \[[^]\n]*\]\(notebooks/(\w+)\.ipynb\))[^|\n]*",
-        lambda row: f"{row[1]} {colab_badge(url, row[2])} ",
-        text,
+    text, count = re.subn(
+        TABLE.format("(?s:.*?)"), lambda _: TABLE.format(table(listed, url)), text
     )
-    badge = re.escape(BINDER_IMAGE)
-    text, count = re.subn(rf"\[!\[[^]\n]*\]\({badge}\)\]\([^)\n]*\)", binder_badge(url), text)
+    if count != 1:
+        raise ValueError(f"README.md must have one place for the table, and has {count}.")
+    badge, first = re.escape(BINDER_IMAGE), listed[0].file
+    text, count = re.subn(
+        rf"\[!\[[^]\n]*\]\({badge}\)\]\([^)\n]*\)", lambda _: binder_badge(url, first), text
+    )
     if count != 1:
         raise ValueError(f"README.md must have one Binder badge, and has {count}.")
     return text
 
 
 def stamp(url=None):
-    """Stamp every notebook and README.md with the address of pyproject.toml, or with url."""
-    url = url or repository()
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        stamp_notebook(notebook, path.stem, url)
-        nbformat.write(notebook, path)
-    README.write_text(stamp_readme(README.read_text(encoding="utf-8"), url), encoding="utf-8")
+    """Stamp every notebook of the list and README.md with pyproject.toml's address, or with url."""
+    url, listed = url or repository(), lessons.read()
+    for entry in listed:
+        notebook = nbformat.read(entry.path, as_version=4)
+        stamp_notebook(notebook, entry, listed, url)
+        nbformat.write(notebook, entry.path)
+    README.write_text(
+        stamp_readme(README.read_text(encoding="utf-8"), listed, url), encoding="utf-8"
+    )

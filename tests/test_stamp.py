@@ -3,40 +3,51 @@
 import copy
 import re
 
+import lessons
 import nbformat
 import pytest
 import stamp
-from paths import NOTEBOOKS, README, ROOT
+from paths import README, ROOT
 
 FORK = "https://github.com/somebody/a-fork.py"
-PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+LISTED = lessons.read()
 HINT = "Stamp it: python .ci/maintain.py --stamp"
 
 
-@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
-def path(request):
+@pytest.fixture(params=LISTED, ids=lambda entry: entry.file)
+def entry(request):
     return request.param
 
 
-def test_a_notebook_is_stamped_with_the_address_of_pyproject(path):
-    notebook = nbformat.read(path, as_version=4)
+def test_a_notebook_is_stamped_with_the_address_and_the_list(entry):
+    notebook = nbformat.read(entry.path, as_version=4)
     kept = copy.deepcopy(notebook)
-    stamp.stamp_notebook(notebook, path.stem, stamp.repository())
+    stamp.stamp_notebook(notebook, entry, LISTED, stamp.repository())
     assert notebook == kept, HINT
     title, text, code = notebook.cells[:3]
     assert title.source.startswith("[![Open in Colab](") and "\n\n# " in title.source
+    if entry.study:
+        assert f"{entry.study} to study, {entry.run} to run." in title.source
     assert text.source == stamp.TEXT and "google.colab" in code.source
+    assert code.metadata["jupyter"]["source_hidden"] and code.source.startswith("# @title ")
+    if entry.number is not None:
+        assert f"# Lesson {entry.number}" in title.source
+        assert title.source.endswith(notebook.cells[-1].source), "the same links above and below"
 
 
 def test_readme_is_stamped_with_the_address_of_pyproject():
-    text = (README).read_text(encoding="utf-8")
-    assert stamp.stamp_readme(text, stamp.repository()) == text, HINT
+    text = README.read_text(encoding="utf-8")
+    assert stamp.stamp_readme(text, LISTED, stamp.repository()) == text, HINT
     opened = re.findall(r"^\| \[[^\n]*/blob/main/notebooks/(\w+)\.ipynb\)", text, re.MULTILINE)
-    assert sorted(opened) == [path.stem for path in PATHS], "A row in the table for each notebook"
+    assert sorted(opened) == sorted(entry.file for entry in LISTED), (
+        "A row in the table for each notebook"
+    )
 
 
 def test_links_to_colab_and_binder_open_what_is_there():
-    texts = [path.read_text(encoding="utf-8") for path in [*PATHS, README]]
+    texts = [
+        path.read_text(encoding="utf-8") for path in [*(entry.path for entry in LISTED), README]
+    ]
     found = [
         re.findall(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/main/([^)\"]+)", t)
         + re.findall(r"mybinder\.org/v2/gh/([\w.-]+/[\w.-]+)/main\?urlpath=lab/tree/([^)\"]+)", t)
@@ -49,17 +60,17 @@ def test_links_to_colab_and_binder_open_what_is_there():
             assert (ROOT / file).is_file(), file
 
 
-def test_a_fork_stamps_its_own_address_and_nothing_else(path):
-    notebook = nbformat.read(path, as_version=4)
+def test_a_fork_stamps_its_own_address_and_nothing_else(entry):
+    notebook = nbformat.read(entry.path, as_version=4)
     kept = copy.deepcopy(notebook)
-    stamp.stamp_notebook(notebook, path.stem, FORK)
+    stamp.stamp_notebook(notebook, entry, LISTED, FORK)
     for new, old in zip(notebook.cells, kept.cells, strict=True):
         mine = stamp.owner_and_name(stamp.repository())
         assert new.source == old.source.replace(mine, "somebody/a-fork.py")
-    text = (README).read_text(encoding="utf-8")
-    stamped = stamp.stamp_readme(text, FORK)
-    assert stamped.count("somebody/a-fork.py") == len(PATHS) + 1
-    assert stamp.stamp_readme(stamped, stamp.repository()) == text
+    text = README.read_text(encoding="utf-8")
+    stamped = stamp.stamp_readme(text, LISTED, FORK)
+    assert stamped.count("somebody/a-fork.py") == len(LISTED) + 1
+    assert stamp.stamp_readme(stamped, LISTED, stamp.repository()) == text
 
 
 def test_a_new_notebook_gets_a_first_cell_and_its_cells_stay_numbered():
@@ -67,13 +78,16 @@ def test_a_new_notebook_gets_a_first_cell_and_its_cells_stay_numbered():
     result = v4.new_output("execute_result", {"text/plain": "2"}, execution_count=1)
     code = v4.new_code_cell("1 + 1", execution_count=1, outputs=[result])
     run = v4.new_notebook(cells=[v4.new_markdown_cell("# New"), code])
-    stamp.stamp_notebook(run, "new", FORK)
-    assert [cell.get("execution_count") for cell in run.cells] == [None, None, 1, 2]
+    new = lessons.Notebook("10_new", "New", "nothing", "1 min", "1 s", ())
+    listed = [*LISTED, new]
+    stamp.stamp_notebook(run, new, listed, FORK)
+    assert [cell.get("execution_count") for cell in run.cells] == [None, None, 1, 2, None]
+    assert "Before: [Lesson 9: Convolution](09_convolution.ipynb)" in run.cells[-1].source
     assert result.execution_count == 2
     nbformat.validate(run)
     fresh = v4.new_notebook(cells=[v4.new_markdown_cell("# New"), v4.new_code_cell("1 + 1")])
-    stamp.stamp_notebook(fresh, "new", FORK)
-    assert [cell.get("execution_count") for cell in fresh.cells] == [None] * 4
+    stamp.stamp_notebook(fresh, new, listed, FORK)
+    assert [cell.get("execution_count") for cell in fresh.cells] == [None] * 5
 
 
 @pytest.mark.parametrize(
@@ -85,6 +99,19 @@ def test_an_address_that_colab_cannot_open_is_refused(url):
     assert stamp.owner_and_name("https://github.com/a/b.git") == "a/b"
 
 
-def test_a_readme_without_a_binder_badge_is_refused():
-    with pytest.raises(ValueError, match="one Binder badge"):
-        stamp.stamp_readme("# Title", FORK)
+@pytest.mark.parametrize(
+    ("lost", "message"),
+    [("<!-- lessons -->", "one place for the table"), (stamp.BINDER_IMAGE, "one Binder badge")],
+)
+def test_a_readme_without_a_place_for_it_is_refused(lost, message):
+    text = README.read_text(encoding="utf-8").replace(lost, "")
+    with pytest.raises(ValueError, match=message):
+        stamp.stamp_readme(text, LISTED, FORK)
+
+
+def test_a_lesson_that_is_added_to_the_list_gets_its_row_and_its_links():
+    new = lessons.Notebook("10_new", "New", "nothing", "1 min", "1 s", ())
+    listed = [*LISTED[:-1], new, LISTED[-1]]
+    row = stamp.table(listed, FORK).splitlines()[-2]
+    assert row.startswith("| [10. New](notebooks/10_new.ipynb) ") and row.endswith("| 1 s |")
+    assert "Next: [Lesson 10: New](10_new.ipynb)" in stamp.links(LISTED[-2], listed)
