@@ -36,7 +36,14 @@ teaching: answers to what a learner wrote
 `python -m helpers` prints what a report of a fault needs: versions, threads, where MNIST was found.
 """
 
+import sys
+import warnings
+
 import lazy_loader
+
+if sys.platform == "darwin":
+    # Apple's Accelerate leaves floating-point flags raised after right products (numpy #28687).
+    warnings.filterwarnings("ignore", ".* encountered in matmul", RuntimeWarning)
 
 # Each module is imported when one of its names is first used: a learner who loads digits does not
 # wait for matplotlib, nor hold it in memory. The names stand in __init__.pyi, where editors look.
