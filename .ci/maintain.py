@@ -9,7 +9,6 @@ sample. Cells whose outputs differ get the tag "full-mnist": where only the samp
 the tests run them but do not compare them. Run it twice and nothing changes.
 """
 
-import ast
 import base64
 import copy
 import os
@@ -17,23 +16,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import exercises
 import lessons
 import nbformat
 import stamp
 from nbclient import NotebookClient
 from paths import IMAGES, NOTEBOOKS
 from which_mnist import NO_NETWORK, TAG
-
-SOLUTIONS = NOTEBOOKS / "07_solutions.ipynb"
-EXERCISES = NOTEBOOKS / "07_exercises.ipynb"
-# What the exercises say where the solutions say something else.
-WORDS = {
-    "# Lesson 7: Solutions": "# Lesson 7: Exercises",
-    "**These are the solutions.** To do it yourself, open the [exercises](07_exercises.ipynb): the "
-    "same notebook, with `...` in the place of each solution.": "**How it works.** Where you see "
-    "`...`, put your code, run the cell, and then the check below it. Hints are folded away. All "
-    "[solutions](07_solutions.ipynb) are there if you are stuck.",
-}
 
 
 def execute(notebook, **environment):
@@ -91,38 +80,6 @@ def refresh(path):
     nbformat.write(full, path)
 
 
-def empty(source):
-    """A solution cell without the solution: imports, and functions whose bodies are `...`."""
-    parts = []
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef):
-            parts.append(
-                f"\n\ndef {node.name}({ast.unparse(node.args)}):\n    # your code\n    ..."
-            )
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            parts.append(ast.unparse(node))
-        else:
-            raise ValueError(f"A solution cell holds imports and functions only, not:\n{source}")
-    return "\n".join(parts).strip()
-
-
-def make_exercises():
-    """Write the exercises of Lesson 7, not yet run, from their only source, the solutions."""
-    notebook = nbformat.read(SOLUTIONS, as_version=4)
-    for cell in notebook.cells:
-        for solution, exercise in WORDS.items():
-            cell.source = cell.source.replace(solution, exercise)
-        if cell.cell_type == "code":
-            cell.update(outputs=[], execution_count=None)
-        if "solution" in cell.metadata.get("tags", []):
-            cell.source = empty(cell.source)
-        cell.id = cell.id.replace("l7s", "l7")
-    listed = lessons.read()
-    entry = next(entry for entry in listed if entry.path == EXERCISES)
-    stamp.stamp_notebook(notebook, entry, listed, stamp.repository())
-    return notebook
-
-
 def take_picture():
     """Keep Lesson 5's figure of one test digit as the picture in README.md."""
     notebook = nbformat.read(NOTEBOOKS / "05_testing_the_model.ipynb", as_version=4)
@@ -140,7 +97,7 @@ if __name__ == "__main__":
         paths = [Path(name).resolve() for name in sys.argv[1:]]
         for path in paths or [entry.path for entry in lessons.read()]:
             print(path.name, flush=True)
-            if path == EXERCISES:
-                nbformat.write(make_exercises(), path)
+            if path == exercises.EXERCISES:
+                nbformat.write(exercises.make_exercises(), path)
             refresh(path)
         take_picture()

@@ -45,9 +45,10 @@ def pytest_report_header(config):
 
 
 def pytest_collection_modifyitems(items):
-    """In sample mode, run the cells whose output depends on the full data without comparing it."""
-    if os.environ[MODE] == "sample":
-        for item in items:
-            cell = getattr(item, "cell", None)
-            if cell is not None and TAG in cell.metadata.get("tags", []):
+    """Notebooks are slow; in sample mode, what depends on the full data is not compared."""
+    for item in items:
+        cell = getattr(item, "cell", None)
+        if cell is not None:
+            item.add_marker("slow")
+            if os.environ[MODE] == "sample" and TAG in cell.metadata.get("tags", []):
                 item.options["check"] = False

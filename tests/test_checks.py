@@ -3,7 +3,7 @@
 import nbformat
 import numpy as np
 import pytest
-from maintain import EXERCISES, make_exercises
+from exercises import EXERCISES, make_exercises
 
 import helpers
 from helpers import checks
