@@ -4,6 +4,7 @@ It is a plugin and not a conftest.py, so that one notebook alone has it, too, an
 stays a learner's.
 """
 
+import json
 import os
 import warnings
 
@@ -17,6 +18,7 @@ TAG = "full-mnist"  # cells whose output depends on the full data: maintain.py s
 # Nothing answers on this port, so every mirror is out of reach; the tests' own server is not.
 NO_NETWORK = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "https_proxy")}
 NO_NETWORK["NO_PROXY"] = NO_NETWORK["no_proxy"] = "127.0.0.1"
+KEPT = "MNIST_TESTS_KEPT"  # what NO_NETWORK has overwritten, for tests that install something
 
 
 def pytest_configure(config):
@@ -32,7 +34,13 @@ def pytest_configure(config):
         helpers.load_mnist(progress=False)  # a wrong MNIST_DIR stops the run here
     os.environ[MODE] = "sample" if caught else "full"
     if caught:  # the kernels need not wait for mirrors that are known not to answer
+        os.environ[KEPT] = json.dumps({name: os.environ.get(name, "") for name in NO_NETWORK})
         os.environ.update(NO_NETWORK)
+
+
+def with_network():
+    """The environment as it was before the mirrors were put out of reach, for what installs."""
+    return os.environ | json.loads(os.environ.get(KEPT, "{}"))
 
 
 def pytest_report_header(config):
