@@ -4,34 +4,50 @@ The floors, from the ground up; a module imports from floors below its own, or f
 A number is the lesson that builds it, or where it is first used (*).
 
 digits: where the digits come from, and new ones made of them
-    mnist       1*  load_mnist, find_mnist, fetch, FILES, DATA
-    idx         1   parse_idx, gunzip, to_columns
-    augment     8   distort
+    mnist              1*   DATA, FILES, fetch, find_mnist, load_mnist
+    idx                1    gunzip, parse_idx, to_columns
+    augment            8    distort
 network: what a network calculates, forward and back
-    shapes      1*  check_shapes
-    functions   2   sigmoid, deriv_sigmoid, softmax, one_hot, cross_entropy, get_predictions,
-                    get_accuracy
-    two_layer   1   init_params, forward_prop, back_prop, update_params, make_predictions
-    gradient_check  3   numerical_gradient, relative_error
-    layers      8   Layer, Dense, Sigmoid, Tanh, ReLU, Dropout, Reshape, Network, he, xavier
-    convolution 9   cut_patches, add_patches, Conv, MaxPool, lenet
+    shapes             1*   check_shapes
+    functions          2    cross_entropy, deriv_sigmoid, get_accuracy, get_predictions, one_hot,
+                            sigmoid, softmax
+    two_layer          1    back_prop, forward_prop, init_params, make_predictions, update_params
+    gradient_check     3    numerical_gradient, relative_error
+    layers             8    Dense, Dropout, Layer, Network, ReLU, Reshape, Sigmoid, Tanh, he, xavier
+    convolution        9    Conv, MaxPool, add_patches, cut_patches, lenet
 handwriting: from a photo or a drawing to a column of MNIST's kind
-    photo       6*  read_image
-    ink         6*  to_ink
-    segment     6*  label_digits
-    digit       6*  to_mnist, find_digits, Digit, fit_box, crop, centre
-    strokes     6*  draw_strokes, check_strokes, DRAWN_THREE
+    photo              6*   read_image
+    ink                6*   to_ink
+    segment            6*   label_digits
+    digit              6*   Digit, centre, crop, find_digits, fit_box, to_mnist
+    strokes            6*   DRAWN_THREE, check_strokes, draw_strokes
 training: how weights come to be good, and are kept
-    full_batch  4   gradient_descent, full_gradient, start_params
-    weights     4   save_weights, load_weights
-    mini_batch  8   train, loss_and_gradient
-    optimisers  8   SGD, Adam, constant, one_cycle
+    full_batch         4    full_gradient, gradient_descent, start_params
+    weights            4    load_weights, save_weights
+    mini_batch         8    loss_and_gradient, train
+    optimisers         8    SGD, Adam, constant, one_cycle
 showing: figures, and the drawing pad
-    plots       1*  show_digits, draw_network, show_probabilities, test_prediction, plot_history,
-                    show_weights, BLUE, ORANGE, GREEN, GREY
-    pad         6*  DigitPad
+    plots              1*   BLUE, GREEN, GREY, ORANGE, draw_network, plot_history, show_digits,
+                            show_probabilities, show_weights, test_prediction
+    pad                6*   DigitPad
 teaching: answers to what a learner wrote
-    checks      7*  checks
+    answers            1*
+    check_forward      1*   check_cross_entropy, check_forward_prop, check_get_accuracy,
+                            check_get_predictions, check_gunzip, check_init_params, check_parse_idx,
+                            check_sigmoid, check_softmax, check_to_columns
+    judge              1*
+    check_backward     3*   check_back_prop, check_deriv_sigmoid, check_numerical_gradient,
+                            check_one_hot, check_relative_error
+    check_training     4*   check_full_gradient, check_gradient_descent, check_load_weights,
+                            check_make_predictions, check_save_weights, check_start_params,
+                            check_update_params
+    checks             7*   checks
+    check_layers       8*   check_dense, check_dropout, check_he, check_network, check_relu,
+                            check_sigmoid_layer
+    check_mini_batch   8*   check_adam, check_distort, check_loss_and_gradient, check_one_cycle,
+                            check_sgd, check_train
+    check_convolution  9*   check_add_patches, check_conv, check_cut_patches, check_max_pool,
+                            check_reshape
 
 `python -m helpers` prints what a report of a fault needs: versions, threads, where MNIST was found.
 """

@@ -4,44 +4,22 @@ from .digits import mnist as mnist
 from .digits.augment import distort as distort
 from .digits.idx import (
     gunzip as gunzip,
-)
-from .digits.idx import (
     parse_idx as parse_idx,
-)
-from .digits.idx import (
     to_columns as to_columns,
 )
 from .digits.mnist import (
     DATA as DATA,
-)
-from .digits.mnist import (
     FILES as FILES,
-)
-from .digits.mnist import (
     fetch as fetch,
-)
-from .digits.mnist import (
     find_mnist as find_mnist,
-)
-from .digits.mnist import (
     load_mnist as load_mnist,
 )
 from .handwriting.digit import (
     Digit as Digit,
-)
-from .handwriting.digit import (
     centre as centre,
-)
-from .handwriting.digit import (
     crop as crop,
-)
-from .handwriting.digit import (
     find_digits as find_digits,
-)
-from .handwriting.digit import (
     fit_box as fit_box,
-)
-from .handwriting.digit import (
     to_mnist as to_mnist,
 )
 from .handwriting.ink import to_ink as to_ink
@@ -49,163 +27,130 @@ from .handwriting.photo import read_image as read_image
 from .handwriting.segment import label_digits as label_digits
 from .handwriting.strokes import (
     DRAWN_THREE as DRAWN_THREE,
-)
-from .handwriting.strokes import (
     check_strokes as check_strokes,
-)
-from .handwriting.strokes import (
     draw_strokes as draw_strokes,
 )
 from .network.convolution import (
     Conv as Conv,
-)
-from .network.convolution import (
     MaxPool as MaxPool,
-)
-from .network.convolution import (
     add_patches as add_patches,
-)
-from .network.convolution import (
     cut_patches as cut_patches,
-)
-from .network.convolution import (
     lenet as lenet,
 )
 from .network.functions import (
     cross_entropy as cross_entropy,
-)
-from .network.functions import (
     deriv_sigmoid as deriv_sigmoid,
-)
-from .network.functions import (
     get_accuracy as get_accuracy,
-)
-from .network.functions import (
     get_predictions as get_predictions,
-)
-from .network.functions import (
     one_hot as one_hot,
-)
-from .network.functions import (
     sigmoid as sigmoid,
-)
-from .network.functions import (
     softmax as softmax,
 )
 from .network.gradient_check import (
     numerical_gradient as numerical_gradient,
-)
-from .network.gradient_check import (
     relative_error as relative_error,
 )
 from .network.layers import (
     Dense as Dense,
-)
-from .network.layers import (
     Dropout as Dropout,
-)
-from .network.layers import (
     Layer as Layer,
-)
-from .network.layers import (
     Network as Network,
-)
-from .network.layers import (
     ReLU as ReLU,
-)
-from .network.layers import (
     Reshape as Reshape,
-)
-from .network.layers import (
     Sigmoid as Sigmoid,
-)
-from .network.layers import (
     Tanh as Tanh,
-)
-from .network.layers import (
     he as he,
-)
-from .network.layers import (
     xavier as xavier,
 )
 from .network.shapes import check_shapes as check_shapes
 from .network.two_layer import (
     back_prop as back_prop,
-)
-from .network.two_layer import (
     forward_prop as forward_prop,
-)
-from .network.two_layer import (
     init_params as init_params,
-)
-from .network.two_layer import (
     make_predictions as make_predictions,
-)
-from .network.two_layer import (
     update_params as update_params,
 )
 from .showing.pad import DigitPad as DigitPad
 from .showing.plots import (
     BLUE as BLUE,
-)
-from .showing.plots import (
     GREEN as GREEN,
-)
-from .showing.plots import (
     GREY as GREY,
-)
-from .showing.plots import (
     ORANGE as ORANGE,
-)
-from .showing.plots import (
     draw_network as draw_network,
-)
-from .showing.plots import (
     plot_history as plot_history,
-)
-from .showing.plots import (
     show_digits as show_digits,
-)
-from .showing.plots import (
     show_probabilities as show_probabilities,
-)
-from .showing.plots import (
     show_weights as show_weights,
-)
-from .showing.plots import (
     test_prediction as test_prediction,
 )
 from .teaching import checks as checks
+from .teaching.check_backward import (
+    check_back_prop as check_back_prop,
+    check_deriv_sigmoid as check_deriv_sigmoid,
+    check_numerical_gradient as check_numerical_gradient,
+    check_one_hot as check_one_hot,
+    check_relative_error as check_relative_error,
+)
+from .teaching.check_convolution import (
+    check_add_patches as check_add_patches,
+    check_conv as check_conv,
+    check_cut_patches as check_cut_patches,
+    check_max_pool as check_max_pool,
+    check_reshape as check_reshape,
+)
+from .teaching.check_forward import (
+    check_cross_entropy as check_cross_entropy,
+    check_forward_prop as check_forward_prop,
+    check_get_accuracy as check_get_accuracy,
+    check_get_predictions as check_get_predictions,
+    check_gunzip as check_gunzip,
+    check_init_params as check_init_params,
+    check_parse_idx as check_parse_idx,
+    check_sigmoid as check_sigmoid,
+    check_softmax as check_softmax,
+    check_to_columns as check_to_columns,
+)
+from .teaching.check_layers import (
+    check_dense as check_dense,
+    check_dropout as check_dropout,
+    check_he as check_he,
+    check_network as check_network,
+    check_relu as check_relu,
+    check_sigmoid_layer as check_sigmoid_layer,
+)
+from .teaching.check_mini_batch import (
+    check_adam as check_adam,
+    check_distort as check_distort,
+    check_loss_and_gradient as check_loss_and_gradient,
+    check_one_cycle as check_one_cycle,
+    check_sgd as check_sgd,
+    check_train as check_train,
+)
+from .teaching.check_training import (
+    check_full_gradient as check_full_gradient,
+    check_gradient_descent as check_gradient_descent,
+    check_load_weights as check_load_weights,
+    check_make_predictions as check_make_predictions,
+    check_save_weights as check_save_weights,
+    check_start_params as check_start_params,
+    check_update_params as check_update_params,
+)
 from .training.full_batch import (
     full_gradient as full_gradient,
-)
-from .training.full_batch import (
     gradient_descent as gradient_descent,
-)
-from .training.full_batch import (
     start_params as start_params,
 )
 from .training.mini_batch import (
     loss_and_gradient as loss_and_gradient,
-)
-from .training.mini_batch import (
     train as train,
 )
 from .training.optimisers import (
     SGD as SGD,
-)
-from .training.optimisers import (
     Adam as Adam,
-)
-from .training.optimisers import (
     constant as constant,
-)
-from .training.optimisers import (
     one_cycle as one_cycle,
 )
 from .training.weights import (
     load_weights as load_weights,
-)
-from .training.weights import (
     save_weights as save_weights,
 )

@@ -19,7 +19,7 @@ BELOW = {
     "handwriting": set(),
     "training": {"network"},
     "showing": {"network", "handwriting"},
-    "teaching": {"network", "training", "showing"},
+    "teaching": {"digits", "network", "training"},
 }
 
 
@@ -29,10 +29,11 @@ def read_map():
     for line in helpers.__doc__.splitlines():
         if match := re.match(r"(\w+): ", line):
             floor = match[1]
-        elif match := re.match(r"    (\w+) +(\d+)\*? +(.+)", line):
+        elif match := re.match(r"    (\w+) +(\d+)\*?(.*)", line):
             room = f"{floor}.{match[1]}"
-            rooms[room], lesson[room] = match[3].strip(" ,").split(", "), int(match[2])
-        elif match := re.match(r" {20}(\S.+)", line):
+            names = match[3].strip(" ,")
+            rooms[room], lesson[room] = names.split(", ") if names else [], int(match[2])
+        elif match := re.match(r" {28}(\S.+)", line):
             rooms[room] += match[1].strip(" ,").split(", ")
     return rooms, lesson
 
@@ -54,8 +55,8 @@ def test_the_map_names_what_the_stub_gives():
     for room, names in rooms.items():
         if room == "digits.mnist":
             names = [*names, "mnist"]
-        assert sorted(names) == sorted(stub[room]), room
-    assert set(rooms) == set(stub) and set(lesson) == set(rooms)
+        assert sorted(names) == sorted(stub.get(room, [])), room
+    assert set(stub) <= set(rooms) == set(lesson)
 
 
 def test_every_room_is_on_the_map_and_can_be_read_in_one_sitting():

@@ -9,8 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 import traitlets
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from maintain import execute
 from PIL import Image
 

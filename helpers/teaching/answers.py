@@ -1,0 +1,128 @@
+"""The sentences of a check: what is wrong with a result, beginning with its type and shape."""
+
+import numpy as np
+
+
+class NotRight(AssertionError):
+    """What a check found. In a notebook only its sentence is shown, without a traceback."""
+
+    def _render_traceback_(self):  # IPython asks for it
+        return [f"Not right yet. {self}"]
+
+
+def describe(name, given, wanted, n=None):
+    """None if a result is what is wanted; else what is not, and a guess why: two sentences.
+
+    name: what the sentence calls it. given, wanted: arrays, numbers or anything else. n: how many
+    samples there are, if a factor n is to be recognised.
+    """
+    if given is None and wanted is not None:
+        return f"{name} is None.", "Is a `return` missing?"
+    if isinstance(wanted, (str, bytes, bool, dict, type)) or wanted is None:
+        same = type(given) is type(wanted) and given == wanted
+        return None if same else (f"{name} is {given!r:.80}, but {wanted!r:.80} is wanted.", "")
+    if callable(given):
+        return f"{name} is a function, but its result is wanted.", "Are the brackets missing?"
+    if isinstance(wanted, np.ndarray) and not isinstance(given, (np.ndarray, np.generic)):
+        return f"{name} is of the type {type(given).__name__}, but a NumPy array is wanted.", ""
+    try:
+        array, right = np.asarray(given), np.asarray(wanted)
+    except ValueError:
+        return f"{name} is a {type(given).__name__} of parts that do not fit together.", ""
+    if array.shape != right.shape:
+        fact = f"{name} has the shape {array.shape}, but {right.shape} is wanted."
+        return fact, guess_shape(array.shape, right.shape)
+    if array.dtype.kind not in "fiub":
+        return f"{name} holds {array.dtype}, but numbers are wanted.", ""
+    if not np.allclose(array, right, rtol=1e-5, atol=1e-8, equal_nan=True):
+        return describe_numbers(name, array.astype(np.float64), right.astype(np.float64), n)
+    if right.dtype.kind in "iu" and array.dtype.kind == "f":
+        return f"{name} holds {array.dtype}, but whole numbers are wanted ({right.dtype}).", ""
+    if right.dtype.kind == "f" and array.dtype.kind != "f":
+        return f"{name} holds {array.dtype}, but {right.dtype} is wanted.", ""
+    if right.dtype == np.float32 and array.dtype == np.float64:
+        return f"{name} is float64, but float32 is wanted.", "Which number in it is not float32?"
+    return None
+
+
+def guess_shape(shape, wanted):
+    """What a wrong shape looks like."""
+    if len(wanted) > 1 and shape == wanted[::-1]:
+        return "Is it transposed?"
+    if len(shape) < len(wanted) and shape == tuple(size for size in wanted if size != 1):
+        return (
+            "keepdims=True keeps the axis that a sum takes away, so that a column stays a column."
+        )
+    if shape == ():
+        return "It is a single number. Was everything added up? Give the axis."
+    if wanted == ():
+        return "A single number is wanted: is a sum or a mean missing?"
+    if len(shape) > len(wanted) and tuple(size for size in shape if size != 1) == wanted:
+        return "There is an axis too much: a keepdims=True, or an index such as [:, 0] missing?"
+    if np.prod(shape) == np.prod(wanted):
+        return "The numbers are all there: which axis is for the samples?"
+    return (
+        "Which array gives this axis its size? Is another axis meant, or are two arrays mixed up?"
+    )
+
+
+def describe_numbers(name, array, right, n):
+    """What a wrong result of the right shape looks like: two sentences."""
+    place = np.unravel_index(np.argmin(np.isclose(array, right, rtol=1e-5, atol=1e-8)), right.shape)
+    entry = f"entry {tuple(map(int, place))} of {name}" if right.ndim else name
+    fact = f"{entry} is {array[place]:.4g}, but {right[place]:.4g} is wanted."
+    return fact, guess_number(array, right, n)
+
+
+def guess_number(array, right, n):
+    """A guess why numbers are wrong."""
+    if np.isnan(array).any() and not np.isnan(right).any():
+        return "Does something become infinite, or is 0 divided by 0?"
+    if not np.isfinite(array).all() and np.isfinite(right).all():
+        return "Is something divided by 0, or e raised to a large number?"
+    if n and n > 1 and np.allclose(array, n * right):
+        return f"All is {n} times too large, and there are {n} samples: is 1/n missing?"
+    if n and n > 1 and np.allclose(array * n, right):
+        return f"All is {n} times too small, and there are {n} samples: is 1/n in it twice?"
+    if np.allclose(array, -right):
+        return "The sign is wrong."
+    if right.size > 1 and np.all(array == 0):
+        return "All of it is 0: is the line missing that fills it?"
+    nonzero = np.abs(right) > 1e-12
+    if nonzero.sum() > 1 and np.allclose(array[~nonzero], 0):
+        factor = array[nonzero] / right[nonzero]
+        if np.allclose(factor, factor[0], rtol=1e-4):
+            return f"All is {factor[0]:.4g} times what it should be: which factor is that?"
+    if right.size > 1 and np.ptp(array - right) < 1e-6 * (1 + np.abs(right).max()):
+        return f"All is off by {(array - right).flat[0]:+.4g}: which term is that?"
+    if right.size > 1 and np.allclose(np.sort(array, None), np.sort(right, None)):
+        return "The numbers are right, but their places are not: rows and columns, or the order?"
+    if array.ndim == 2 and array.shape[0] == array.shape[1] and np.allclose(array, right.T):
+        return "Is it transposed?"
+    wrong = ~np.isclose(array, right, rtol=1e-5, atol=1e-8)
+    if array.ndim == 2 and wrong.any(axis=0).sum() == 1:
+        return f"Only column {int(wrong.any(axis=0).argmax())} is wrong: what is special about it?"
+    if array.ndim == 2 and wrong.any(axis=1).sum() == 1:
+        return f"Only row {int(wrong.any(axis=1).argmax())} is wrong: what is special about it?"
+    return "Work this number out by hand, and print each step in the function."
+
+
+def explain(error, arguments):
+    """Two sentences on an exception that a learner's function raised for these arguments."""
+    shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
+    fact = f"it stops with {type(error).__name__}: {error}."
+    fact += f" It was given arrays of the shapes {shapes}." if shapes else ""
+    words = str(error)
+    if "matmul" in words or "not aligned" in words:
+        return fact, "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much?"
+    if "broadcast" in words:
+        return fact, "Entry by entry, shapes must fit: keepdims=True or a .T missing, another axis?"
+    if isinstance(error, (NameError, AttributeError)):
+        return fact, "Is the name spelled right, and given a value before it is used?"
+    if isinstance(error, TypeError) and "argument" in words:
+        return fact, "Which arguments does it take, and in which order? See the text above it."
+    if isinstance(error, IndexError):
+        return fact, "An index reaches past the end: are rows and columns mixed up?"
+    if isinstance(error, RecursionError):
+        return fact, "It calls itself: is another function meant?"
+    return fact, ""

@@ -1,0 +1,198 @@
+"""The checks of Lessons 1 and 2: reading the digits, and the way forward."""
+
+import gzip
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from helpers.digits import idx
+from helpers.network import functions, two_layer
+from helpers.teaching.judge import call, judge, named, use
+
+TINY = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, *range(20, 260, 20)])
+LABELS = bytes([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
+
+
+def check_parse_idx(parse_idx):
+    """Two pictures of 2 x 3 and three labels are read; damaged files are refused."""
+    damaged = [TINY[:-1], TINY + b"x", b"\x01" + TINY[1:], TINY[:2] + b"\x0d" + TINY[3:], TINY[:9]]
+    tasks = [call(TINY, 3), call(LABELS, 1), call(TINY, 1), *(call(data, 3) for data in damaged)]
+    judge(parse_idx, idx.parse_idx, tasks, [
+        (("offset=start", "offset=0"), "The header was read as numbers: where do they start?"),
+        (("offset=start", "offset=4"), "The sizes were read as numbers: where does the header end?"),
+        (('"big"', '"little"'), "Sizes have their biggest part first: big-endian."),
+        (("reshape(shape)", "reshape(shape[::-1])"), "The sizes are in the wrong order."),
+        (("reshape(shape)", 'reshape(shape, order="F")'), "Rows come one after the other."),
+        ((".reshape(shape)", ""), "Give the numbers the header's shape: reshape."),
+        (("dtype=np.uint8", "dtype=np.int8"), "Bytes are whole numbers from 0 to 255: np.uint8."),
+    ])  # fmt: skip
+
+
+def check_gunzip(gunzip):
+    """A small .gz file is unpacked; damage, and more than max_bytes, are refused."""
+    packed = gzip.compress(TINY, mtime=0)
+    files = {"good": packed, "cut": packed[:-9], "no gzip": TINY}
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {name: Path(folder) / f"{name}.gz" for name in files}
+        for name, path in paths.items():
+            path.write_bytes(files[name])
+        tasks = [call(paths["good"]), call(paths["good"], len(TINY))]
+        tasks += [call(paths["good"], 9), call(paths["cut"]), call(paths["no gzip"])]
+        judge(gunzip, idx.gunzip, tasks, [
+            (("max_bytes + 1", "max_bytes"), "Read one byte more than allowed, to see that there is."),
+            (("> max_bytes", ">= max_bytes"), "Just max_bytes bytes are still allowed."),
+        ])  # fmt: skip
+
+
+def check_to_columns(to_columns):
+    """Two pictures of 2 x 3 become two columns of six numbers from 0 to 1."""
+    images = np.array([[[0, 51, 102], [153, 204, 255]], [[255, 0, 51], [10, 20, 30]]], np.uint8)
+    judge(to_columns, idx.to_columns, [call(images)], [
+        ((".T / np.float32(255)", ".T / 255"), "Divide by np.float32(255): 255 alone makes float64."),
+        ((" / np.float32(255)", ""), "Divide by 255, so that the numbers go from 0 to 1."),
+        (("np.float32(255)", "np.float32(256)"), "White is 255, and not 256."),
+        (("np.float32(255)", "np.float32(255) / np.float32(255)"), "It is divided by 255 twice."),
+        ((".T", ""), "Each image is a row here; it should be a column."),
+        (("reshape(len(images), -1).T", "reshape(-1, len(images))"),
+         "The images are cut up: first one row for each image, then .T."),
+    ])  # fmt: skip
+
+
+def check_init_params(init_params):
+    """Shapes, range, and the numbers that this rng gives, in the order W1, b1, W2, b2."""
+
+    def draw(function, **options):
+        return named(function(np.random.default_rng(5), **options), ("W1", "b1", "W2", "b2"))
+
+    tasks = [
+        use(lambda function: draw(function)),
+        use(lambda function: draw(function, n_hidden=3)),
+        use(lambda function: draw(function, n_hidden=3, dtype=np.float64)),
+    ]
+    judge(init_params, two_layer.init_params, tasks, [
+        ((" - 0.5", ""), "The numbers go from 0 to 1: subtract 0.5."),
+        ((" - 0.5", " - 1"), "The numbers go from -1 to 0: subtract 0.5."),
+        (("rng.random((n_hidden, 784), dtype=dtype) - 0.5", "np.zeros((n_hidden, 784), dtype)"),
+         "If all start at 0, all units stay the same."),
+    ])  # fmt: skip
+
+
+def check_sigmoid(sigmoid):
+    """By hand: 1/4, 1/2, 3/4; and 0 and 1 far out, without a warning."""
+    Z = np.array([[-np.log(3), 0, np.log(3)], [-1000, 2, 1000]])
+    judge(sigmoid, functions.sigmoid, [call(Z), call(Z.astype(np.float32))], [
+        (("1 + np.exp", "1 - np.exp"), "There is a minus where 1 + e^-z has a plus."),
+        (("np.exp(-Z)", "np.exp(Z)"), "The minus in e^-z is missing: this one falls."),
+        (("1 / (1 + np.exp(-Z))", "1 / 1 + np.exp(-Z)"), "1 is divided by all of 1 + e^-z: brackets around that."),
+        (("1 / (1 + np.exp(-Z))", "np.exp(-Z) / (1 + np.exp(-Z))"), "The numerator is 1."),
+        (("1 / (1 + np.exp(-Z))", "Z * (1 - Z)"), "That is the way to its slope."),
+        (("return 1 / (1 + np.exp(-Z))", "A = 1 / (1 + np.exp(-Z)); return A * (1 - A)"),
+         "That is its slope, and not the sigmoid itself."),
+        (("return 1 / (1 + np.exp(-Z))",
+          "A = 1 / (1 + np.exp(-Z)); return 1 / (1 + np.exp(-A))"), "It is applied twice."),
+        (("1 / (1 + np.exp(-Z))", "np.tanh(Z)"), "That is tanh, which goes from -1 to 1."),
+    ])  # fmt: skip
+
+
+def check_softmax(softmax):
+    """By hand, on one column; far out; and with a maximum for each column."""
+    Z = np.array([[np.log(3), 0, 2], [np.log(1), 1, -1], [np.log(4), 2, 0.5]])
+    far = np.array([[np.log(3), 1000, 1000], [np.log(1), 1000, 0], [0, 1000, -1000]])
+    tasks = [call(Z[:, :2]), call(Z), call(far), call(Z.astype(np.float32))]
+    judge(softmax, functions.softmax, tasks, [
+        (("Z - Z.max(axis=0)", "Z", "exp_Z.sum(axis=0)", "exp_Z.sum()"),
+         "It divides by the sum of all: axis=0 is missing."),
+        (("exp_Z.sum(axis=0)", "exp_Z.sum(axis=1)"), "It adds up rows: each column needs axis=0."),
+        (("exp_Z.sum(axis=0)", "exp_Z.sum(axis=1, keepdims=True)"),
+         "It adds up rows: each column needs axis=0."),
+        (("Z - Z.max(axis=0)", "Z", "exp_Z.sum(axis=0)", "exp_Z.sum(axis=1, keepdims=True)"),
+         "It adds up rows: each column needs axis=0."),
+        (("exp_Z.sum(axis=0)", "exp_Z.sum()"), "It divides by the sum of all: axis=0 is missing."),
+        (("return exp_Z / exp_Z.sum(axis=0)", "return exp_Z"), "Divide by the sum of each column."),
+        (("Z.max(axis=0)", "Z.max()"), "It subtracts the maximum of the whole array: axis=0."),
+        (("Z - Z.max(axis=0)", "Z"), "Subtract each column's own maximum before np.exp."),
+        (("np.exp(Z - Z.max(axis=0))", "np.exp(Z) - Z.max(axis=0)"),
+         "Subtract the maximum inside the brackets of np.exp."),
+        (("np.exp(Z - Z.max(axis=0))", "(Z - Z.max(axis=0))"), "Raise e to each number: np.exp."),
+        (("np.exp(Z - Z.max(axis=0))", "Z"), "Raise e to each number: np.exp."),
+        (("return exp_Z / exp_Z.sum(axis=0)",
+          "A = exp_Z / exp_Z.sum(axis=0); E = np.exp(A); return E / E.sum(axis=0)"),
+         "It is applied twice."),
+        (("Z - Z.max(axis=0)", "Z.max(axis=0) - Z"), "The subtraction is the wrong way round."),
+    ])  # fmt: skip
+
+
+W1, b1 = np.array([[1, -2, 0.5], [-1, 2, 1]]), np.array([[0.5], [-0.5]])
+W2, b2 = np.array([[1, -1], [0.5, 2]]), np.array([[0.25], [-1.0]])
+X = np.array([[1, 0.25, 0, 0.75], [0.5, 1, 0, 0.1], [0.1, 0, 0.5, 0.9]])
+
+
+def check_forward_prop(forward_prop):
+    """The 3-2-2 network with four samples: Z1, A1, Z2 and A2."""
+    tasks = [call(W1, b1, W2, b2, X, results=("Z1", "A1", "Z2", "A2"))]
+    judge(forward_prop, two_layer.forward_prop, tasks, [
+        (("W1 @ X + b1", "W1 @ X"), "Is b1 missing?"),
+        (("W2 @ A1 + b2", "W2 @ A1"), "Is b2 missing?"),
+        (("W1 @ X + b1", "W1 @ X - b1"), "b1 is added."),
+        (("W1 @ X + b1", "W1 @ X + b1.T"), "Biases stand as columns: no .T."),
+        (("W2 @ A1 + b2", "W2 @ A1 + b2.T"), "Biases stand as columns: no .T."),
+        (("W2 @ A1 + b2", "W2.T @ A1 + b2"), "W2 is not transposed here."),
+        (("W2 @ A1 + b2", "W2 @ A1 + b1"), "The second layer has its own biases, b2."),
+        (("W2 @ A1", "W2 @ Z1"), "The second layer gets A1, after the sigmoid, and not Z1."),
+        (("A1 = sigmoid(Z1)", "A1 = Z1"), "The hidden layer lacks its sigmoid."),
+        (("A1 = sigmoid(Z1)", "A1 = softmax(Z1)"), "The hidden layer has a sigmoid."),
+        (("A1 = sigmoid(Z1)", "A1 = sigmoid(sigmoid(Z1))"), "The sigmoid is applied twice."),
+        (("A2 = softmax(Z2)", "A2 = sigmoid(Z2)"), "The output layer has softmax."),
+        (("A2 = softmax(Z2)", "A2 = softmax(softmax(Z2))"), "Softmax is applied twice."),
+        (("A2 = softmax(Z2)", "A2 = Z2"), "The output layer lacks its softmax."),
+        (("A2 = softmax(Z2)", "A2 = softmax(Z2.T).T"), "Softmax works in each column."),
+        (("return Z1, A1, Z2, A2", "return Z1, Z2, A1, A2"), "The order is Z1, A1, Z2, A2."),
+        (("return Z1, A1, Z2, A2", "return A1, Z1, A2, Z2"), "The order is Z1, A1, Z2, A2."),
+    ])  # fmt: skip
+
+
+A2 = np.array([[0.1, 0.6, 0.3, 0.2], [0.7, 0.3, 0.3, 0.3], [0.2, 0.1, 0.4, 0.5]])
+
+
+def check_get_predictions(get_predictions):
+    """Three classes, four samples: which row is highest in each column."""
+    judge(get_predictions, functions.get_predictions, [call(A2)], [
+        (("axis=0", "axis=1"), "It looks along the rows: axis=0 finds each column's highest row."),
+        (("A2, axis=0", "A2"), "It finds one place in the whole array: axis=0 is missing."),
+        (("argmax", "max"), "That is the probability; np.argmax says where it is."),
+        (("argmax", "argmin"), "That is the least probable class."),
+    ])  # fmt: skip
+
+
+def check_get_accuracy(get_accuracy):
+    """Two of four, and three of three: the share, and not the count or percent."""
+    four = np.array([1, 0, 2, 2]), np.array([1, 1, 2, 0])
+    three = np.array([4, 5, 6]), np.array([4, 5, 6])
+    judge(get_accuracy, functions.get_accuracy, [call(*four, n=4), call(*three, n=3)], [
+        (("np.mean", "np.sum"), "It counts the right answers: divide by how many there are."),
+        (("==", "!="), "It is the share of wrong answers."),
+        (("np.mean(predictions == Y)", "100 * np.mean(predictions == Y)"),
+         "It is in percent: a share goes from 0 to 1."),
+    ])  # fmt: skip
+
+
+def check_cross_entropy(cross_entropy):
+    """Three samples by hand; and a probability of 0 keeps the loss finite."""
+    Y = np.array([2, 0, 1, 2])
+    sure = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0, 0])
+    judge(cross_entropy, functions.cross_entropy, [call(A2, Y, n=4), call(*sure, n=2)], [
+        (("np.mean", "np.sum"), "It adds up: take the mean over the samples."),
+        (("-np.log", "np.log"), "The minus is missing: a loss is not negative."),
+        (("A2[Y, np.arange(Y.size)]", "A2.max(axis=0)"),
+         "It takes the highest probability; wanted is the right digit's."),
+        (("A2[Y, np.arange(Y.size)]", "A2[Y]"),
+         "A2[Y] takes whole rows: A2[Y, np.arange(Y.size)] takes one entry of each column."),
+        (("-np.log(np.maximum(p_right, np.finfo(A2.dtype).tiny))", "1 - p_right"),
+         "The surprise is -ln p, and not 1 - p."),
+        (("np.maximum(p_right, np.finfo(A2.dtype).tiny)", "p_right"),
+         "A probability of 0 makes it infinite: go no lower than tiny."),
+        (("-np.log(", "-np.log2("), "That is the logarithm to the base 2: np.log."),
+        (("-np.log(", "-np.log10("), "That is the logarithm to the base 10: np.log."),
+        (("np.maximum", "np.minimum"), "np.maximum keeps p above tiny; np.minimum keeps it below."),
+    ])  # fmt: skip

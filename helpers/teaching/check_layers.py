@@ -1,0 +1,140 @@
+"""The checks of Lesson 8's building blocks: layers, and networks of them."""
+
+import numpy as np
+
+from helpers.network import layers
+from helpers.teaching.judge import call, judge, use
+
+RNG = np.random.default_rng
+X = RNG(0).normal(size=(5, 4))
+dZ = RNG(1).normal(size=(3, 4))
+
+
+def go(layer, X, dA, rng=None):
+    """Forward and back through a layer: everything that it gives, by name."""
+    A = layer.forward(X, rng)
+    results = {"forward(X)": A}
+    names = ["dW", "db", "another gradient"]
+    for name, gradient in zip(names, layer.gradients(dA), strict=False):
+        results[f"gradients(dZ): {name}"] = gradient
+    return {**results, "backward(dZ)": layer.backward(dA)}
+
+
+def check_dense(Dense):
+    """Start weights, forward, gradients and backward of a layer of 5 inputs and 3 units."""
+
+    def work(Dense, dtype=np.float64):
+        layer = Dense(RNG(2), 5, 3, dtype=dtype)
+        results = {"W": layer.W.copy(), "b": layer.b.copy()}
+        layer.b[:] = [[1], [2], [3]]
+        same = [
+            array is param for array, param in zip((layer.W, layer.b), layer.params, strict=True)
+        ]
+        return {**results, "params, W and b themselves": same, **go(layer, X.astype(dtype), dZ)}
+
+    def refuse(Dense):
+        return {"forward": Dense(RNG(2), 5, 3).forward(X.T)}
+
+    tasks = [use(work, n=4), use(lambda Dense: work(Dense, np.float32)), use(refuse)]
+    judge(Dense, layers.Dense, tasks, [
+        (("+ self.b", ""), "The bias is missing."),
+        (("dZ @ self.X.T", "self.X @ dZ.T"), "dW is dZ @ X.T, of the shape of W."),
+        (("dZ @ self.X.T", "dZ @ self.X.T / dZ.shape[1]"), "No 1/n here: dZ has it."),
+        (("dZ.sum(axis=1, keepdims=True)", "dZ.sum(axis=1)"), "db needs keepdims=True."),
+        (("dZ.sum(axis=1, keepdims=True)", "dZ.sum(axis=0, keepdims=True)"),
+         "db adds up over the samples: axis=1."),
+        (("dZ.sum(axis=1, keepdims=True)", "dZ.mean(axis=1, keepdims=True)"), "No 1/n here: dZ has it."),
+        (("self.W.T @ dZ", "self.W @ dZ"), "The way back needs W.T."),
+        ((" * dtype(init(inputs, units))", ""), "Multiply the start weights by init(inputs, units)."),
+        (("(units, inputs), dtype", "(inputs, units), dtype"), "W has a row for each unit."),
+        (("init(inputs, units)", "init(units, inputs)"), "init takes inputs, then units."),
+        (("dtype(init(inputs, units))", "init(inputs, units)"),
+         "A float64 number makes all float64: dtype(...) around it."),
+        (("np.zeros", "np.ones"), "The biases start at 0."),
+    ])  # fmt: skip
+
+
+def check_activation_layer(given, right, mistakes):
+    """Forward and back through a layer that works entry by entry."""
+    Z = np.array([[-2.0, -0.5, 0.3], [0.7, 1.5, -1.2]])
+    dA = np.array([[1.0, 2, 3], [4, 5, 6]])
+    one = use(lambda Layer: go(Layer(), Z, dA))
+    two = use(lambda Layer: go(Layer(), Z.astype(np.float32), dA.astype(np.float32)))
+    judge(given, right, [one, two], mistakes)
+
+
+def check_sigmoid_layer(Sigmoid):
+    """Forward and back through a sigmoid."""
+    check_activation_layer(Sigmoid, layers.Sigmoid, [
+        (("dA * self.A * (1 - self.A)", "self.A * (1 - self.A)"), "backward: the factor dA is missing."),
+        (("dA * self.A * (1 - self.A)", "dA * (1 - self.A)"), "backward: the factor A is missing."),
+        (("dA * self.A * (1 - self.A)", "dA * self.A"), "backward: the factor 1 - A is missing."),
+        (("dA * self.A * (1 - self.A)", "dA * self.A * (self.A - 1)"), "backward: it is 1 - A."),
+        (("dA * self.A * (1 - self.A)", "dA"), "backward: dA is multiplied by the sigmoid's slope."),
+    ])  # fmt: skip
+
+
+def check_relu(ReLU):
+    """Forward and back, below and above 0; and with a leak."""
+    Z, dA = np.array([[-2.0, 0.5], [3.0, -1.0]]), np.array([[1.0, 2], [3, 4]])
+    judge(ReLU, layers.ReLU, [use(lambda f: go(f(), Z, dA)), use(lambda f: go(f(0.1), Z, dA))], [
+        (("Z > 0", "Z < 0"), "The two sides of 0 are mixed up."),
+        (("dA * self.slope", "dA"), "backward: below 0, the gradient is multiplied by leak."),
+        (("dA * self.slope", "self.slope"), "backward: the factor dA is missing."),
+        (("Z * self.slope", "self.slope"), "forward returns Z times the slope."),
+        (("Z.dtype.type(self.leak)", "Z.dtype.type(0)"), "The leak is not used."),
+    ])  # fmt: skip
+
+
+def check_dropout(Dropout):
+    """The entries that this rng drops; none when predicting; the way back; p out of range."""
+    A = np.ones((4, 50), np.float32)
+
+    def work(Dropout):
+        layer = Dropout(0.25)
+        results = {"forward without rng": layer.forward(A)}
+        return {**results, **go(layer, A, 2 * A, RNG(3))}
+
+    tasks = [use(work), use(lambda Dropout: {"p": Dropout(1.0)})]
+    judge(Dropout, layers.Dropout, tasks, [
+        (("kept / A.dtype.type(1 - self.p)", "kept"), "Divide what is kept by 1 - p."),
+        (("1 - self.p", "self.p"), "Divide what is kept by 1 - p, and not by p."),
+        ((">= self.p", "< self.p"), "It drops what it should keep: p is the share that is dropped."),
+        (("return dA * self.scale", "return dA"), "backward: what was dropped gets no gradient."),
+        (("if rng is None:", "if False:"), "Without rng, nothing is dropped."),
+    ])  # fmt: skip
+
+
+def check_network(Network):
+    """Three layers: scores, gradients in the order of params, probabilities in slices."""
+
+    def work(Network):
+        rng = RNG(4)
+        parts = [layers.Dense(rng, 5, 6, dtype=np.float64), layers.Tanh()]
+        parts += [layers.Dense(rng, 6, 4, dtype=np.float64), layers.Sigmoid()]
+        parts += [layers.Dense(rng, 4, 3, dtype=np.float64)]
+        network = Network(*parts)
+        results = {"forward(X)": network.forward(X)}
+        for i, gradient in enumerate(network.backward(dZ)):
+            results[f"backward(dZ)[{i}]"] = gradient
+        results |= {f"params[{i}]": param for i, param in enumerate(network.params)}
+        return {**results, "predict(X)": network.predict(np.tile(X, 3), 5)}
+
+    judge(Network, layers.Network, [use(work)], [
+        (("layer.gradients(dZ) + gradients", "gradients + layer.gradients(dZ)"),
+         "The gradients come out backwards: put each layer's before those you have."),
+        (("reversed(self.layers[self.first :])", "self.layers[self.first :]"),
+         "The way back is through the layers in reverse."),
+        (("softmax(np.concatenate(parts, axis=1))", "np.concatenate(parts, axis=1)"),
+         "predict returns probabilities: softmax is missing."),
+        (("axis=1", "axis=0"), "Join the parts side by side: axis=1."),
+    ])  # fmt: skip
+
+
+def check_he(he):
+    """The spread for 784 and for 8 inputs."""
+    judge(he, layers.he, [call(784, 40), call(8, 100)], [
+        (("np.sqrt(2 / inputs)", "2 / inputs"), "The root is missing."),
+        (("np.sqrt(2 / inputs)", "np.sqrt(1 / inputs)"), "He's has a 2, because ReLU drops half."),
+        (("2 / inputs", "2 / units"), "It depends on the inputs, and not on the units."),
+    ])  # fmt: skip

@@ -1,0 +1,161 @@
+"""The checks of Lessons 4 and 5: steps, slices, the loop, weights in files, and readings."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from helpers.network import two_layer
+from helpers.teaching.check_forward import W1, W2, X, b1, b2
+from helpers.teaching.judge import call, judge, named, use
+from helpers.training import full_batch, weights
+
+NAMES = ("W1", "b1", "W2", "b2")
+Y = np.array([0, 1, 1, 0])
+PARAMS = (W1, b1, W2, b2)
+
+
+def check_update_params(update_params):
+    """Each array with a gradient of its own, so that a mix-up shows."""
+    gradients = [np.full_like(array, i + 1.0) for i, array in enumerate(PARAMS)]
+    judge(update_params, two_layer.update_params, [call(*PARAMS, *gradients, 0.25, results=NAMES)], [
+        (("- lr", "+ lr"), "Subtract: a step goes against the gradient."),
+        (("W1 - lr", "W1 + lr"), "W1: subtract, a step goes against the gradient."),
+        (("lr * dW1", "dW1", "lr * db1", "db1", "lr * dW2", "dW2", "lr * db2", "db2"),
+         "Multiply the gradient by the learning rate, lr."),
+        (("lr * dW1", "dW1"), "W1: multiply the gradient by the learning rate, lr."),
+        (("b1 - lr * db1", "b1 - lr * dW1"), "b1 takes db1."),
+        (("W2 - lr * dW2", "W2 - lr * dW1"), "W2 takes dW2."),
+        (("b2 - lr * db2", "b2 - lr * db1"), "b2 takes db2."),
+        (("b2 = b2 - lr * db2", "pass"), "b2 takes no step."),
+        (("b1 = b1 - lr * db1", "pass"), "b1 takes no step."),
+        (("return W1, b1, W2, b2", "return W1, W2, b1, b2"), "The order is W1, b1, W2, b2."),
+        (("return W1, b1, W2, b2", "return dW1, db1, dW2, db2"), "Return the new weights."),
+    ])  # fmt: skip
+
+
+def check_full_gradient(full_gradient):
+    """Nine samples in slices of four: two whole ones, and one that is shorter."""
+    rng = np.random.default_rng(1)
+    many, labels = rng.random((3, 9)), rng.integers(0, 2, 9)
+
+    def work(function, size):
+        outcome = named(function(*PARAMS, many, labels, size), ("A2", "the gradients"))
+        if isinstance(outcome, Exception):
+            return outcome
+        gradients = named(outcome["the gradients"], ("dW1", "db1", "dW2", "db2"))
+        return gradients if isinstance(gradients, Exception) else {"A2": outcome["A2"], **gradients}
+
+    tasks = [use(lambda function, size=size: work(function, size)) for size in (9, 3, 4, 1)]
+    judge(full_gradient, full_batch.full_gradient, tasks, [
+        (("share * part", "part"), "Each slice counts by its share of the samples."),
+        (("Y_slice.size / Y.size", "size / Y.size"), "The last slice is shorter: its share is less."),
+        (("Y_slice.size / Y.size", "1 / len(range(0, Y.size, size))"),
+         "Slices do not count alike: the last one is shorter."),
+        (("axis=1", "axis=0"), "Set the probabilities side by side: axis=1."),
+        (("total + share", "share"), "Add each slice's part to the total."),
+        (("return np.concatenate(probabilities, axis=1), gradient", "return A2, gradient"),
+         "Only the last slice's probabilities are returned: join all of them."),
+        (("range(0, Y.size, size)", "range(0, Y.size - size, size)"), "The last slice is left out."),
+    ])  # fmt: skip
+
+
+def check_start_params(start_params):
+    """All four given; none, with rng; some of them, or no rng, is refused."""
+    rng = np.random.default_rng
+
+    def start(function, *arguments):
+        return named(function(*arguments), NAMES)
+
+    tasks = [
+        use(lambda function: start(function, *PARAMS, None)),
+        use(lambda function: start(function, None, None, None, None, rng(3))),
+        use(lambda function: start(function, W1, None, W2, b2, rng(3))),
+        use(lambda function: start(function, None, None, None, None, None)),
+    ]
+    judge(start_params, full_batch.start_params, tasks, [
+        (("if any(given):", "if False:"), "Only some weights given is a mix-up: refuse it."),
+        (("if all(given):", "if any(given):"), "Only if all four are given, they are returned."),
+        (("is not None", "is None"), "`given` should be True for what is not None."),
+    ])  # fmt: skip
+
+
+def check_gradient_descent(gradient_descent):
+    """Three updates make four measurements, each of the weights that it is said to belong to."""
+    rng = np.random.default_rng(2)
+    test, labels = rng.random((3, 6)), rng.integers(0, 2, 6)
+
+    def train(function, epochs):
+        given = [array.copy() for array in PARAMS]
+        outcome = function(X, Y, test, labels, 2.0, epochs, *given, progress=False)
+        outcome = named(outcome, ("the weights", "history"))
+        if isinstance(outcome, Exception):
+            return outcome
+        history = outcome["history"]
+        results = {f"history[{key!r}]": np.array(history[key]) for key in KEYS}
+        trained = named(outcome["the weights"], NAMES)
+        return trained if isinstance(trained, Exception) else {**results, **trained}
+
+    tasks = [use(lambda function, epochs=epochs: train(function, epochs)) for epochs in (0, 1, 3)]
+    late = "It is measured after the step: measure before it, and once more after the last."
+    judge(gradient_descent, full_batch.gradient_descent, tasks, [
+        (("if updates < epochs:", "if True:"), "One step too many: after the last entry, no step."),
+        (("range(epochs + 1)", "range(epochs)"), "The last measurement is missing: epochs + 1 passes."),
+        (('test_accuracy"].append(get_accuracy(test_predictions, Y_test))',
+          'test_accuracy"].append(get_accuracy(get_predictions(A2), Y))'),
+         "The test accuracy is measured on the test digits."),
+        (('train_accuracy"].append(get_accuracy(get_predictions(A2), Y))',
+          'train_accuracy"].append(get_accuracy(test_predictions, Y_test))'),
+         "The train accuracy is measured on the training digits."),
+        (("*gradient, lr)", "*gradient, -lr)"), "The loss rises: against the gradient, please."),
+        (('        history["loss"].append(cross_entropy(A2, Y))\n', "",
+          "            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)\n",
+          "            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)\n"
+          "        A2, _ = full_gradient(W1, b1, W2, b2, X, Y)\n"
+          '        history["loss"].append(cross_entropy(A2, Y))\n'), late),
+    ])  # fmt: skip
+
+
+KEYS = ("updates", "loss", "train_accuracy", "test_accuracy")
+
+
+def check_save_weights(save_weights):
+    """What is saved comes back from the file; another ending is refused."""
+
+    def save(function, name):
+        with tempfile.TemporaryDirectory() as folder:
+            function(Path(folder) / name, *PARAMS)
+            loaded = weights.load_weights(Path(folder) / name)
+            return dict(zip((f"{name} in the file" for name in NAMES), loaded, strict=True))
+
+    tasks = [use(lambda f: save(f, "w.npz")), use(lambda f: save(f, "w.txt"))]
+    judge(save_weights, weights.save_weights, tasks)
+
+
+def check_load_weights(load_weights):
+    """What save_weights wrote comes back in the right order; other files are refused."""
+
+    def load(function, content=None):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "w.npz"
+            weights.save_weights(path, *PARAMS)
+            if content is not None:
+                path.write_bytes(content)
+            return named(function(path), NAMES)
+
+    judge(load_weights, weights.load_weights, [use(load), use(lambda f: load(f, b"no weights"))])
+
+
+def check_make_predictions(make_predictions):
+    """The 3-2-2 network's readings of four samples."""
+    # as many classes as hidden units, and every class is read once
+    rng = np.random.default_rng(3)
+    params = [rng.normal(size=shape) for shape in ((3, 3), (3, 1), (3, 3), (3, 1))]
+    tasks = [call(rng.normal(size=(3, 8)), *params)]
+    judge(make_predictions, two_layer.make_predictions, tasks, [
+        (("get_predictions(A2)", "A2"), "That is A2 itself: get_predictions makes digits of it."),
+        (("_, _, _, A2 =", "_, A2, _, _ ="), "That is not A2: it is the last of the four."),
+        (("_, _, _, A2 =", "A2, _, _, _ ="), "That is not A2: it is the last of the four."),
+        (("get_predictions(A2)", "A2.max(axis=0)"), "Those are probabilities: where are they?"),
+        (("get_predictions(A2)", "np.argmax(A2, axis=1)"), "Each column is a sample: axis=0."),
+    ])  # fmt: skip

@@ -1,0 +1,165 @@
+"""How a check finds a mistake: the learner's code and the course's do the same small task.
+
+Where they differ, the check looks first at types and shapes; then among the mistakes that are known
+for this function, each a change of the course's own code; and at last it shows a wrong number.
+"""
+
+import copy
+import dis
+import inspect
+
+import numpy as np
+
+from helpers.teaching.answers import NotRight, describe, explain
+
+NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
+# What Python makes of a function without any code.
+NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_CONST_IMMORTAL"}
+IN_PLACE = "changes {name}, which was handed in (as -=, *= and [...] = do): make a new array."
+
+
+def call(*arguments, results=("the result",), n=None, order=None):
+    """A task for `judge`: call the function with copies of the arguments.
+
+    results: what its results are called; order: in which order they are looked at, if in another
+    one; n: the number of samples, if it matters.
+    """
+
+    def task(function):
+        given = copy.deepcopy(arguments)
+        try:
+            outcome = function(*given)
+        except Exception as error:
+            return error
+        names = [*inspect.signature(function).parameters, *["an array"] * len(given)]
+        for name, before, after in zip(names, arguments, given, strict=False):
+            if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+                return NotRight(IN_PLACE.format(name=name))
+        outcome = named(outcome, results)
+        if order is None or isinstance(outcome, Exception):
+            return outcome
+        return {name: outcome[name] for name in order}
+
+    task.arguments, task.n = arguments, n
+    return task
+
+
+def use(function, n=None):
+    """A task for `judge`: what function(learner's class or function) returns, a dict of results."""
+
+    def task(given):
+        try:
+            return function(given)
+        except Exception as error:
+            return error
+
+    task.arguments, task.n = (), n
+    return task
+
+
+def named(outcome, names):
+    """The results of a function by name: a dict, or a NotRight if there are too few or too many."""
+    if len(names) == 1:
+        return {names[0]: outcome}
+    if outcome is None:
+        return NotRight("returns nothing: is the `return` missing?")
+    count = len(outcome) if isinstance(outcome, (tuple, list)) else 1
+    if count != len(names):
+        return NotRight(f"returns {count} thing(s), not {len(names)}: {', '.join(names)}.")
+    return dict(zip(names, outcome, strict=True))
+
+
+def is_stub(function):
+    """True if nothing but `...`, `pass` or a docstring stands in the function, or in a method."""
+    if inspect.isclass(function):
+        return any(is_stub(method) for method in vars(function).values() if callable(method))
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None or not set(code.co_consts) <= {function.__doc__, None, Ellipsis}:
+        return False
+    return {instruction.opname for instruction in dis.get_instructions(code)} <= NOTHING
+
+
+def judge(given, right, tasks, mistakes=()):
+    """Compare a learner's function or class with the course's, and say that it is right.
+
+    Parameters
+    ----------
+    given, right : the learner's function or class, and the course's own.
+    tasks : what both are asked to do: see `call` and `use`.
+    mistakes : pairs of a change and a sentence. A change is (old, new), or (old, new, old, new),
+        in the source of `right`; the sentence is for whoever gets the results of the changed code.
+
+    Raises
+    ------
+    NotRight
+        with a sentence that leads to the mistake. Where nothing is written yet, it is said, and
+        nothing is raised.
+    """
+    name = right.__name__
+    if not callable(given):
+        raise NotRight(f"Hand over {name} itself, and not a result of it.")
+    if getattr(given, "is_borrowed", False) or is_stub(given):
+        print(f"{name} is {NOT_DONE}")
+        return
+    right = inspect.unwrap(right)
+    for task in tasks:
+        with np.errstate(all="ignore"):
+            outcome, wanted = task(given), task(right)
+            complaint = compare(outcome, wanted, task)
+            if complaint:
+                fact, guess = complaint
+                known = find(right, outcome, task, mistakes)
+                raise NotRight(f"{name}: {fact} {known or guess}".strip())
+    print(f"{name} is right.")
+
+
+def find(right, outcome, task, mistakes):
+    """The sentence of the known mistake that has the same outcome, or nothing."""
+    for change, sentence in mistakes:
+        if alike(outcome, task(changed(right, *change))):
+            return sentence
+    return ""
+
+
+def changed(function, *change):
+    """The function or class with old, new, old, new ... changed in its source, from this module.
+
+    Raises ValueError if old is not in it.
+    """
+    lines = inspect.getsource(function).splitlines(keepends=True)
+    first = next(i for i, line in enumerate(lines) if line.startswith(("def ", "class ")))
+    source = "".join(lines[first:])
+    for old, new in zip(change[::2], change[1::2], strict=True):
+        if old not in source:
+            raise ValueError(f"{function.__name__} has no {old!r}")
+        source = source.replace(old, new)
+    scope = dict(vars(inspect.getmodule(function)))
+    exec(source, scope)
+    return scope[function.__name__]
+
+
+def alike(one, other):
+    """True if two outcomes are: errors of one kind and sentence, or the same shapes and numbers."""
+    if isinstance(one, Exception) or isinstance(other, Exception):
+        return type(one) is type(other) and str(one) == str(other)
+    if one.keys() != other.keys():
+        return False
+    return all(describe("", one[name], other[name]) is None for name in one)
+
+
+def compare(outcome, wanted, task):
+    """None if a task's outcome is what is wanted; else the first difference, and a guess why."""
+    if isinstance(wanted, Exception):
+        if isinstance(outcome, type(wanted)):
+            return None
+        does = f"stops with {outcome!r}" if isinstance(outcome, Exception) else "goes on"
+        return f"it {does}, but should refuse this ({type(wanted).__name__}: {wanted}).", ""
+    if isinstance(outcome, NotRight):
+        return f"it {outcome}", ""
+    if isinstance(outcome, Exception):
+        return explain(outcome, task.arguments)
+    for name, value in wanted.items():
+        complaint = describe(name, outcome.get(name), value, task.n)
+        if complaint:
+            return complaint
+    return None
