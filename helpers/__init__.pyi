@@ -70,13 +70,13 @@ from .network.two_layer import (
     make_predictions as make_predictions,
     update_params as update_params,
 )
+from .showing.diagrams import draw_network as draw_network, draw_numbers as draw_numbers
 from .showing.pad import DigitPad as DigitPad
 from .showing.plots import (
     BLUE as BLUE,
     GREEN as GREEN,
     GREY as GREY,
     ORANGE as ORANGE,
-    draw_network as draw_network,
     plot_history as plot_history,
     show_digits as show_digits,
     show_probabilities as show_probabilities,

@@ -34,48 +34,6 @@ def _show_grid(pictures, titles, columns, suptitle, **look):
     plt.show()
 
 
-def draw_network(
-    sizes=(784, 40, 10),
-    names=("pixels", "hidden units", "output units"),
-    shown=10,
-    weights=None,
-    title="Every unit is joined to every unit of the next layer; each line is one weight",
-):
-    """Draw a fully connected network; layers with more than `shown` units are shortened.
-
-    weights: None, or one array for each step from layer to layer, of the shape (units, inputs):
-    a line is then orange for a positive number, blue for a negative one, and wide for a large one.
-    """
-    fig, ax = plt.subplots(figsize=(9, 4.2), layout="constrained")
-    points = []
-    for layer, size in enumerate(sizes):
-        count = min(size, shown)
-        heights = (np.arange(count) - (count - 1) / 2)[::-1]
-        if size > shown:  # leave a gap in the middle, and put three dots there
-            heights = heights + np.where(heights > 0, 0.6, -0.6)
-            ax.text(layer, 0, "⋮", ha="center", va="center", fontsize=22)
-        points.append([(layer, height) for height in heights])
-    largest = max(np.abs(array).max() for array in weights) if weights else 1
-    for layer, (left, right) in enumerate(zip(points, points[1:], strict=False)):
-        for column, (x0, y0) in enumerate(left):
-            for row, (x1, y1) in enumerate(right):
-                colour, width = GREY, 0.4
-                if weights:
-                    weight = weights[layer][row, column]
-                    colour, width = ORANGE if weight > 0 else BLUE, 6 * abs(weight) / largest
-                ax.plot([x0, x1], [y0, y1], color=colour, linewidth=width, zorder=1)
-    top = max(height for layer in points for _, height in layer) + 0.8
-    for layer, (size, name) in enumerate(zip(sizes, names, strict=True)):
-        x, y = zip(*points[layer], strict=True)
-        colour = GREY if weights else (BLUE, ORANGE, GREEN)[layer % 3]
-        ax.scatter(x, y, s=160, color=colour, zorder=2)
-        ax.text(layer, top, f"{size} {name}", ha="center", fontsize=14)
-    ax.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-top, top + 0.7))
-    ax.axis("off")
-    ax.set_title(title)
-    plt.show()
-
-
 def show_probabilities(image, probabilities, title):
     """Show one image (784, 1) beside the ten probabilities (10, 1) that the network gives it."""
     fig = plt.figure(figsize=(8, 3.2), layout="constrained")
