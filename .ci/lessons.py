@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from paths import NOTEBOOKS
 
 LIST = NOTEBOOKS / "lessons.toml"
+GIVEN = {"Layer"}  # built in a lesson, but no task for a workbook
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Notebook:
     def number(self):
         """The lesson's number, or None for what is no lesson."""
         return int(self.file[:2]) if self.file[:2].isdigit() else None
+
+    @property
+    def has_workbook(self):
+        """True if there is something to write oneself: Layer, which holds nothing, is given."""
+        return bool(set(self.builds) - GIVEN)
 
     @property
     def title(self):

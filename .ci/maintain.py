@@ -20,6 +20,7 @@ import exercises
 import lessons
 import nbformat
 import stamp
+import workbooks
 from nbclient import NotebookClient
 from paths import IMAGES, NOTEBOOKS
 from which_mnist import NO_NETWORK, TAG
@@ -93,6 +94,7 @@ if __name__ == "__main__":
     import matplotlib.font_manager  # noqa: F401  builds the font cache before a kernel needs it
 
     stamp.stamp()
+    workbooks.write_workbooks()
     if sys.argv[1:] != ["--stamp"]:
         paths = [Path(name).resolve() for name in sys.argv[1:]]
         for path in paths or [entry.path for entry in lessons.read()]:

@@ -35,7 +35,8 @@ if "google.colab" in sys.modules and not found:
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}  # on Colab, in JupyterLab
 COLAB_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 BINDER_IMAGE = "https://mybinder.org/badge_logo.svg"
-LINKS = r"\n+(?:Before: |Next: |All symbols: )[^\n]*\Z"  # the last paragraph of a title cell
+# The last paragraph of a title cell.
+LINKS = r"\n+(?:Build it yourself: |Before: |Next: |All symbols: )[^\n]*\Z"
 TABLE = "<!-- lessons -->\n{}<!-- end of lessons -->"
 
 
@@ -77,7 +78,10 @@ def links(entry, listed):
         ("All symbols", next((other for other in listed if other.file == "glossary"), None))
     )
     found = [(word, other) for word, other in named if other not in (None, entry)]
-    return " · ".join(f"{word}: [{other.title}]({other.file}.ipynb)" for word, other in found)
+    parts = [f"{word}: [{other.title}]({other.file}.ipynb)" for word, other in found]
+    if entry.has_workbook:
+        parts.insert(0, f"Build it yourself: [workbook](workbooks/{entry.file}.ipynb)")
+    return " · ".join(parts)
 
 
 def stamp_notebook(notebook, entry, listed, url):
@@ -120,6 +124,10 @@ def table(listed, url):
     for entry in listed:
         name = entry.title.removeprefix("Lesson ").replace(":", ".")
         place = f"[{name}](notebooks/{entry.file}.ipynb) {colab_badge(url, entry.file)}"
+        if entry.has_workbook:
+            workbook = f"workbooks/{entry.file}"
+            place += f" or [build it yourself](notebooks/{workbook}.ipynb) "
+            place += colab_badge(url, workbook)
         rows.append(f"| {place} | {entry.makes} | {entry.study} | {entry.run} |")
     return "".join(f"{row}\n" for row in rows)
 

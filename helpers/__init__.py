@@ -32,9 +32,12 @@ showing: figures, and the drawing pad
     pad                6*   DigitPad
     diagrams           1*   draw_network, draw_numbers
 teaching: answers to what a learner wrote
+    answers            1*
     check_forward      1*   check_cross_entropy, check_forward_prop, check_get_accuracy,
                             check_get_predictions, check_gunzip, check_init_params, check_parse_idx,
                             check_sigmoid, check_softmax, check_to_columns
+    judge              1*
+    your_turn          1*   show_progress, your_turn
     check_backward     3*   check_back_prop, check_deriv_sigmoid, check_numerical_gradient,
                             check_one_hot, check_relative_error
     check_training     4*   check_full_gradient, check_gradient_descent, check_load_weights,
@@ -47,8 +50,6 @@ teaching: answers to what a learner wrote
                             check_sgd, check_train
     check_convolution  9*   check_add_patches, check_conv, check_cut_patches, check_max_pool,
                             check_reshape
-    answers            ?
-    judge              ?
 
 `python -m helpers` prints what a report of a fault needs: versions, threads, where MNIST was found.
 """

@@ -135,6 +135,7 @@ from .teaching.check_training import (
     check_start_params as check_start_params,
     check_update_params as check_update_params,
 )
+from .teaching.your_turn import show_progress as show_progress, your_turn as your_turn
 from .training.full_batch import (
     full_gradient as full_gradient,
     gradient_descent as gradient_descent,

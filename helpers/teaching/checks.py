@@ -5,6 +5,8 @@ import numpy as np
 from helpers.network.functions import deriv_sigmoid, one_hot, sigmoid, softmax
 from helpers.network.gradient_check import relative_error
 from helpers.network.two_layer import init_params
+from helpers.teaching.answers import explain
+from helpers.teaching.judge import NotRight, call, named
 
 NOT_DONE = (
     "Not done yet: put your code in place of the ..., return the result, run that cell, and then "
@@ -19,7 +21,14 @@ def _compare(name, given, right, suspects=()):
     """
     if given is None:
         return NOT_DONE
-    given = np.asarray(given)
+    if isinstance(given, NotRight):
+        return f"{name}: it {given}"
+    if isinstance(given, Exception):
+        return f"{name}: {' '.join(explain(given, ()))}".strip()
+    try:
+        given = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        return f"{name} is of the type {type(given).__name__}, but an array of numbers is wanted."
     if given.shape != right.shape:
         hint = " Is it transposed?" if given.shape == right.shape[::-1] else ""
         return f"{name} has the shape {given.shape}, but {right.shape} is wanted.{hint}"
@@ -32,6 +41,12 @@ def _compare(name, given, right, suspects=()):
     return f"{name} is not right: {place} is {number:.4g}, but {right[index]:.4g} is wanted."
 
 
+def _ask(function, *arguments):
+    """What the learner's function returns for copies of the arguments, or the exception."""
+    outcome = call(*arguments)(function)
+    return outcome if isinstance(outcome, Exception) else outcome["the result"]
+
+
 def _report(*results):
     """Print the first complaint; say so if all is right. True, False or None (not done yet)."""
     complaints = [result for result in results if result]
@@ -42,13 +57,16 @@ def _report(*results):
     return not complaints
 
 
-def check_accuracies(train, test, X, Y, X_test, Y_test, expected):
+def check_accuracies(train, test, Y, Y_test, expected):
     """Exercise 1: two lists of accuracies against the history of gradient_descent, `expected`."""
     if train is None or test is None:
         return _report(NOT_DONE)
     results = []
     for name, given, key in [("train", train, "train_accuracy"), ("test", test, "test_accuracy")]:
         right = np.array(expected[key])
+        if np.ndim(given) != 1:
+            results.append(f"{name} must be a list of {len(right)} accuracies.")
+            continue
         other = expected["test_accuracy" if name == "train" else "train_accuracy"]
         if len(given) == len(right) - 1 and np.allclose(given, right[:-1]):
             results.append(
@@ -100,12 +118,12 @@ def check_activation(name, function, derivative):
         (sigmoid(Z), "This is the sigmoid."),
     ]
     results = [
-        _compare(name, function(Z), right(Z), wrong_sides),
-        _compare(f"{name} of large numbers", function(large), right(large)),
-        _compare(f"the derivative of {name}", derivative(Z), slope(Z), suspects),
+        _compare(name, _ask(function, Z), right(Z), wrong_sides),
+        _compare(f"{name} of large numbers", _ask(function, large), right(large)),
+        _compare(f"the derivative of {name}", _ask(derivative, Z), slope(Z), suspects),
     ]
-    at_zero = derivative(np.zeros((1, 1)))  # ReLU has a corner there
-    if at_zero is not None and not lowest <= np.asarray(at_zero, float).item() <= 1:
+    at_zero = _ask(derivative, np.zeros((1, 1)))  # ReLU has a corner there
+    if not any(results) and not lowest <= np.asarray(at_zero, float).item() <= 1:
         results.append(f"The derivative of {name} at 0 must lie between {lowest} and 1.")
     return _report(*results)
 
@@ -119,11 +137,12 @@ def check_squared_error(squared_error, dZ2_squared_error):
     loss = np.array([np.sum((A2 - hot) ** 2) / n])
     dA2 = 2 * (A2 - hot) / n
     right = A2 * (dA2 - (dA2 * A2).sum(axis=0))
-    given = squared_error(A2, Y)
+    given = _ask(squared_error, A2, Y)
+    one = given is None or isinstance(given, Exception) or np.ndim(given) > 1
     return _report(
         _compare(
             "the loss",
-            None if given is None else np.reshape(given, -1),
+            given if one else np.reshape(given, -1),
             loss,
             [
                 (loss * n, "The factor 1/n is missing: average over the samples."),
@@ -134,7 +153,7 @@ def check_squared_error(squared_error, dZ2_squared_error):
         ),
         _compare(
             "dZ2",
-            dZ2_squared_error(A2, Y),
+            _ask(dZ2_squared_error, A2, Y),
             right,
             [
                 (right * n, "The factor 1/n is missing."),
@@ -142,6 +161,14 @@ def check_squared_error(squared_error, dZ2_squared_error):
                 (right / 2, "The 2 from the square is missing."),
                 ((A2 - hot) / n, "That is dZ2 of cross-entropy."),
                 (dA2, "That is dA2: the way back through softmax is missing."),
+                (
+                    dA2 - (dA2 * A2).sum(axis=0),
+                    "The factor p, A2, in front of the brackets is missing.",
+                ),
+                (
+                    A2 * (dA2 - (dA2 * A2).sum(axis=1, keepdims=True)),
+                    "Sum along axis 0: each sample by itself.",
+                ),
                 (A2 * (1 - A2) * dA2, "Each output of softmax depends on all entries of Z2."),
                 (
                     A2 * (dA2 - (dA2 * A2).sum()),
@@ -164,24 +191,32 @@ def check_back_prop_tanh(back_prop_tanh):
     dZ2 = (A2 - one_hot(Y)) / Y.size
     dA1 = W2.T @ dZ2
 
-    def first_layer(slope):
+    def first_layer(slope, dA1=dA1):
         dZ1 = dA1 * slope
         return dZ1 @ X.T, dZ1.sum(axis=1, keepdims=True)
 
     dW1, db1 = first_layer(1 - A1**2)
-    given = back_prop_tanh(Z1, A1, Z2, A2, W1, W2, X, Y)
+    given = _ask(back_prop_tanh, Z1, A1, Z2, A2, W1, W2, X, Y)
     if given is None:
         return _report(NOT_DONE)
+    if not isinstance(given, Exception):
+        given = named(given, ("dW1", "db1", "dW2", "db2"))
+    if isinstance(given, Exception):
+        return _report(_compare("back_prop_tanh", given, None))
     slopes = [
         (A1 * (1 - A1), "That is the slope of the sigmoid, and not of tanh."),
         (1 - np.tanh(A1) ** 2, "The derivative was taken at the activated value A1."),
         (deriv_sigmoid(Z1), "That is the slope of the sigmoid, and not of tanh."),
         (1 - A1, "Is a square missing?"),
+        (1 - Z1**2, "The slope is made of A1, and not of Z1: 1 - A1**2."),
+        ((1 - A1) ** 2, "Square A1 alone: 1 - A1**2."),
         (np.ones_like(A1), "The slope of tanh is missing: dZ1 is not dA1."),
     ]
+    alone = first_layer(1 - A1**2, dA1=1)
+    lost = "dZ1 is the slope of tanh alone: the factor dA1 is missing."
     suspects = {
-        "dW1": [(first_layer(slope)[0], sentence) for slope, sentence in slopes],
-        "db1": [(first_layer(slope)[1], sentence) for slope, sentence in slopes],
+        "dW1": [(first_layer(slope)[0], text) for slope, text in slopes] + [(alone[0], lost)],
+        "db1": [(first_layer(slope)[1], text) for slope, text in slopes] + [(alone[1], lost)],
         "dW2": [],
         "db2": [(Z2.sum(axis=1, keepdims=True), "Sum dZ2, and not Z2.")],
     }
@@ -194,8 +229,10 @@ def check_back_prop_tanh(back_prop_tanh):
     common = [(6, "The factor 1/n is missing."), (1 / 6, "The factor 1/n is there twice.")]
     return _report(
         *(
-            _compare(name, array, right, suspects[name] + [(f * right, text) for f, text in common])
-            for (name, right), array in zip(rights.items(), given, strict=True)
+            _compare(
+                name, given[name], right, suspects[name] + [(f * right, text) for f, text in common]
+            )
+            for name, right in rights.items()
         )
     )
 
@@ -204,8 +241,12 @@ def check_settings(settings, score, baseline):
     """Exercise 2: settings for a run, its score, and the score to beat, both from 0 to 1."""
     if settings is None:
         return _report(NOT_DONE)
+    if not isinstance(settings, dict) or set(settings) != {"lr", "epochs", "n_hidden"}:
+        return _report("Return a dictionary with the keys lr, epochs and n_hidden, and no others.")
     if settings["epochs"] > 300:
         return _report("At most 300 epochs, please.")
+    if not 0 <= score <= 1:
+        return _report(f"The score is {score}: an accuracy lies between 0 and 1.")
     if score < baseline + 0.09:
         return _report(
             f"{score:.1%} is not 9 points better than {baseline:.1%} yet. "

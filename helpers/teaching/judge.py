@@ -15,6 +15,7 @@ from helpers.teaching.answers import NotRight, describe, explain
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
 # What Python makes of a function without any code.
 NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_CONST_IMMORTAL"}
+RIGHT = set()  # names of what this session's checks found right
 IN_PLACE = "changes {name}, which was handed in (as -=, *= and [...] = do): make a new array."
 
 
@@ -96,6 +97,7 @@ def judge(given, right, tasks, mistakes=()):
         nothing is raised.
     """
     name = right.__name__
+    RIGHT.discard(name)
     if not callable(given):
         raise NotRight(f"Hand over {name} itself, and not a result of it.")
     if getattr(given, "is_borrowed", False) or is_stub(given):
@@ -110,6 +112,7 @@ def judge(given, right, tasks, mistakes=()):
                 fact, guess = complaint
                 known = find(right, outcome, task, mistakes)
                 raise NotRight(f"{name}: {fact} {known or guess}".strip())
+    RIGHT.add(name)
     print(f"{name} is right.")
 
 
