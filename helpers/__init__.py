@@ -4,7 +4,9 @@ The floors, from the ground up; a module imports from floors below its own, or f
 A number is the lesson that builds it, or where it is first used (*).
 
 digits: where the digits come from, and new ones made of them
-    mnist       1*  load_mnist, find_mnist, fetch, FILES, DATA
+    originals   1*  which bytes are MNIST's, in any packing, and where they are kept
+    download    1*  one file from the internet, in bounded time and memory
+    mnist       1*  load_mnist, find_mnist, describe_source, fetch, FILES, DATA
     idx         1   parse_idx, gunzip, to_columns
     augment     8   distort
 network: what a network calculates, forward and back

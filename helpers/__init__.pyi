@@ -18,6 +18,9 @@ from .digits.mnist import (
     FILES as FILES,
 )
 from .digits.mnist import (
+    describe_source as describe_source,
+)
+from .digits.mnist import (
     fetch as fetch,
 )
 from .digits.mnist import (
