@@ -59,6 +59,7 @@ from .handwriting.strokes import (
 from .handwriting.strokes import (
     draw_strokes as draw_strokes,
 )
+from .inputs.shapes import check_shapes as check_shapes
 from .network.convolution import (
     Conv as Conv,
 )
@@ -131,7 +132,6 @@ from .network.layers import (
 from .network.layers import (
     xavier as xavier,
 )
-from .network.shapes import check_shapes as check_shapes
 from .network.two_layer import (
     back_prop as back_prop,
 )

@@ -5,9 +5,15 @@ Images stand as (channels, rows, columns, n), samples on the last axis, as in la
 
 import numpy as np
 
+from helpers.inputs.numbers import check_numbers, on_methods
+from helpers.inputs.shapes import check_shapes
 from helpers.network.layers import Dense, Layer, Network, ReLU, Reshape, he
+from helpers.network.order import check_patches, in_order
 
 
+@check_shapes(X="channels rows columns n+")
+@check_numbers(size="whole >= 1")
+@check_patches
 def cut_patches(X, size):
     """Every size x size patch of images X (channels, rows, columns, n), each as a column.
 
@@ -18,6 +24,9 @@ def cut_patches(X, size):
     return windows.transpose(0, 4, 5, 1, 2, 3).reshape(len(X) * size * size, -1)
 
 
+@check_shapes(patches="values places")
+@check_numbers(size="whole >= 1")
+@check_patches
 def add_patches(patches, shape, size):
     """The way back from cut_patches: an array of the images' shape, all patches added up."""
     channels, rows, columns, n = shape[0], shape[1] - size + 1, shape[2] - size + 1, shape[3]
@@ -29,6 +38,12 @@ def add_patches(patches, shape, size):
     return X
 
 
+@in_order
+@on_methods(
+    __init__=check_numbers(
+        rng="rng", channels="whole >= 1", filters="whole >= 1", size="whole >= 1"
+    )
+)
 class Conv(Layer):
     """Slide `filters` filters of size x size over images (channels, rows, columns, n).
 
@@ -59,6 +74,7 @@ class Conv(Layer):
         return add_patches(self.W.T @ dZ.reshape(len(self.W), -1), self.before, self.size)
 
 
+@in_order
 class MaxPool(Layer):
     """The largest of each 2 x 2 pixels: (channels, rows, columns, n), rows and columns even."""
 
@@ -81,6 +97,7 @@ class MaxPool(Layer):
         return dX
 
 
+@check_numbers(rng="rng")
 def lenet(rng):
     """The convolutional network of Lesson 9: X (784, n) to scores (10, n); about 80,000 numbers.
 

@@ -1,8 +1,44 @@
 """The slow, sure way to a gradient, to test the fast one against (Lesson 3)."""
 
+import functools
+import numbers
+
 import numpy as np
 
+from helpers.inputs.arrays import as_floats, check_array
+from helpers.inputs.numbers import check_numbers, name_of
 
+
+def restoring(function):
+    """Make numerical_gradient give W back as it was, also when it is interrupted.
+
+    It also refuses a W that is no array, and a loss that is no number.
+    """
+
+    @functools.wraps(function)
+    def restored(loss, W, eps=1e-5):
+        check_array(name_of(function), "W", W)
+        if not callable(loss):
+            raise ValueError("numerical_gradient: loss must be a function without arguments.")
+        kept = W.copy()
+        try:
+            return function(functools.partial(_number, loss), W, eps)
+        finally:
+            W[...] = kept
+
+    return restored
+
+
+def _number(loss):
+    """What loss() gives, if it is a single number."""
+    value = loss()
+    if not isinstance(value, numbers.Real) and np.shape(value) != ():
+        raise ValueError(f"The loss must be one number, not an array of shape {np.shape(value)}.")
+    return value
+
+
+@restoring
+@check_numbers(eps="> 0")
 def numerical_gradient(loss, W, eps=1e-5):
     """Gradient of loss() with respect to the float64 array W, by central differences.
 
@@ -23,6 +59,7 @@ def numerical_gradient(loss, W, eps=1e-5):
     return dW
 
 
+@as_floats("a", "b")
 def relative_error(a, b):
     """Distance of two arrays of one shape over their joint length: 0 is equal, 1 is opposite.
 

@@ -3,24 +3,36 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.network.shapes import check_shapes
+from helpers.inputs.arrays import check_values
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 from helpers.network.two_layer import WEIGHT_SHAPES, forward_prop
 
 # From Okabe and Ito, Color Universal Design (2008): told apart by colour-blind readers.
+MOST = 400  # pictures in a figure: more of them take long, and nobody can see them
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
 
 
-@check_shapes(images="pixels n")
+@check_shapes(images="784 n+")
+@check_values(images="0 to 1")
+@check_numbers(columns="whole >= 1")
 def show_digits(images, titles=None, columns=10, suptitle=None):
     """Show each column of images (784, n), values 0 to 1, as a 28 x 28 picture in a grid.
 
-    titles: n short texts, or None.
+    titles: n short texts, or None. Raises ValueError for other shapes or values, another number of
+    titles, or more than 400 pictures.
     """
     _show_grid(images.T, titles, columns, suptitle, cmap="gray", vmin=0, vmax=1)
 
 
 def _show_grid(pictures, titles, columns, suptitle, **look):
     """Show each row of pictures (n, 784) in a grid; look is what imshow takes."""
+    if len(pictures) > MOST:
+        raise ValueError(
+            f"{len(pictures):,} pictures are too many for a figure: show up to {MOST}."
+        )
+    if titles is not None and (isinstance(titles, str) or len(titles) != len(pictures)):
+        raise ValueError(f"There are {len(titles)} titles for {len(pictures)} pictures.")
     rows, side = -(-len(pictures) // columns), min(2.1, 10.5 / columns)  # inches a picture
     size = (side * columns, 1.4 * side * rows)
     fig, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
@@ -34,6 +46,7 @@ def _show_grid(pictures, titles, columns, suptitle, **look):
     plt.show()
 
 
+@check_numbers(shown="whole >= 1")
 def draw_network(
     sizes=(784, 40, 10),
     names=("pixels", "hidden units", "output units"),
@@ -46,6 +59,11 @@ def draw_network(
     weights: None, or one array for each step from layer to layer, of the shape (units, inputs):
     a line is then orange for a positive number, blue for a negative one, and wide for a large one.
     """
+    if len(sizes) != len(names):
+        raise ValueError(f"There are {len(names)} names for {len(sizes)} layers.")
+    steps = list(zip(sizes[1:], sizes, strict=False))
+    if weights is not None and [np.shape(array) for array in weights] != steps:
+        raise ValueError(f"The weights must have the shapes {steps}, (units, inputs) each.")
     fig, ax = plt.subplots(figsize=(9, 4.2), layout="constrained")
     points = []
     for layer, size in enumerate(sizes):
@@ -76,6 +94,8 @@ def draw_network(
     plt.show()
 
 
+@check_shapes(image="784 1", probabilities="10 1")
+@check_values(image="finite", probabilities="0 to 1")
 def show_probabilities(image, probabilities, title):
     """Show one image (784, 1) beside the ten probabilities (10, 1) that the network gives it."""
     fig = plt.figure(figsize=(8, 3.2), layout="constrained")
@@ -96,6 +116,7 @@ def draw_probabilities(fig, image, probabilities, title):
 
 
 @check_shapes(**WEIGHT_SHAPES, X_test="inputs n", Y_test="n")
+@check_numbers(index="whole")
 def test_prediction(index, W1, b1, W2, b2, X_test, Y_test):
     """Show test image number `index`, its label and the network's ten probabilities.
 
@@ -111,6 +132,9 @@ def test_prediction(index, W1, b1, W2, b2, X_test, Y_test):
 
 def plot_history(history):
     """Plot the loss, and the train and test accuracy, after every update (see gradient_descent)."""
+    wanted = ("updates", "loss", "train_accuracy", "test_accuracy")
+    if not isinstance(history, dict) or not all(name in history for name in wanted):
+        raise ValueError(f"plot_history wants what gradient_descent returns: {', '.join(wanted)}.")
     fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8), layout="constrained")
     left.plot(history["updates"], history["loss"], color=BLUE)
     left.set(xlabel="updates", ylabel="loss on the training digits (nats)", ylim=(0, None))
@@ -123,7 +147,9 @@ def plot_history(history):
     plt.show()
 
 
-@check_shapes(weights="units pixels")
+@check_shapes(weights="units+ 784")
+@check_values(weights="finite")
+@check_numbers(columns="whole >= 1")
 def show_weights(weights, titles=None, columns=10, suptitle=None):
     """Show each row of weights (units, 784) as a picture: orange is positive, purple negative."""
     limit = np.quantile(np.abs(weights), 0.995)

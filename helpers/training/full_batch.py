@@ -3,8 +3,10 @@
 import numpy as np
 from tqdm.auto import tqdm
 
+from helpers.inputs.arrays import check_values
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import cross_entropy, get_accuracy, get_predictions
-from helpers.network.shapes import check_shapes
 from helpers.network.two_layer import (
     WEIGHT_SHAPES,
     back_prop,
@@ -15,7 +17,12 @@ from helpers.network.two_layer import (
 )
 
 
-@check_shapes(**WEIGHT_SHAPES, X="inputs n", Y="n", X_test="inputs n_test", Y_test="n_test")
+@check_shapes(
+    W1="hidden inputs=784", b1="hidden 1", W2="classes=10 hidden", b2="classes 1",
+    X="inputs=784 n+", Y="n+", X_test="inputs n_test+", Y_test="n_test+",
+)  # fmt: skip
+@check_values(**dict.fromkeys((*WEIGHT_SHAPES, "X_test"), "finite"))
+@check_numbers(lr="> 0", epochs="whole >= 0", rng="rng")
 def gradient_descent(
     X, Y, X_test, Y_test, lr, epochs, W1=None, b1=None, W2=None, b2=None, *, rng=None, progress=True
 ):
@@ -28,7 +35,8 @@ def gradient_descent(
     "updates" (0, 1, ..., epochs) says how many updates the measured weights had had, so entry 0
     is the start and the last entry belongs to the weights returned; "train_accuracy" and
     "test_accuracy" in [0, 1]; "loss" is the cross-entropy on X.
-    Raises ValueError for shapes that do not fit, or with neither or only some weights given.
+    Raises ValueError for shapes that do not fit, for lr, epochs or labels out of range, or with
+    neither or only some weights given; FloatingPointError when the loss is no longer a number.
     """
     W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)
     history = {"updates": [], "train_accuracy": [], "test_accuracy": [], "loss": []}
@@ -39,12 +47,18 @@ def gradient_descent(
         history["train_accuracy"].append(get_accuracy(get_predictions(A2), Y))
         history["test_accuracy"].append(get_accuracy(test_predictions, Y_test))
         history["loss"].append(cross_entropy(A2, Y))
+        if not np.isfinite(history["loss"][-1]):
+            raise FloatingPointError(
+                f"The loss became {history['loss'][-1]} after {updates} updates: try a smaller "
+                "learning rate, and check that X is between 0 and 1."
+            )
         if updates < epochs:
             W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)
     return (W1, b1, W2, b2), history
 
 
-@check_shapes(**WEIGHT_SHAPES, X="inputs n", Y="n")
+@check_shapes(**WEIGHT_SHAPES, X="inputs n+", Y="n+")
+@check_numbers(size="whole >= 1")
 def full_gradient(W1, b1, W2, b2, X, Y, size=2000):
     """Forward and backward through all samples, a slice of `size` at a time.
 

@@ -3,10 +3,14 @@
 import numpy as np
 from tqdm.auto import tqdm
 
+from helpers.inputs.arrays import check_values
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import cross_entropy, get_accuracy, get_predictions, one_hot, softmax
-from helpers.network.shapes import check_shapes
+from helpers.training.guards import check_training
 
 
+@check_shapes(Z="classes n+", Y="n+")
 def loss_and_gradient(Z, Y):
     """Cross-entropy of the scores Z (classes, n) for labels Y (n,), and dZ (classes, n)."""
     A = softmax(Z)
@@ -14,7 +18,10 @@ def loss_and_gradient(Z, Y):
     return cross_entropy(A, Y), dZ
 
 
-@check_shapes(X="inputs n", Y="n", X_val="inputs n_val", Y_val="n_val")
+@check_shapes(X="inputs n+", Y="n+", X_val="inputs n_val+", Y_val="n_val+")
+@check_values(X_val="finite")
+@check_numbers(epochs="whole >= 0", rng="rng", batch_size="whole >= 1")
+@check_training
 def train(
     network, X, Y, X_val, Y_val, optimiser, schedule, epochs, rng,
     batch_size=128, augment=None, progress=True,
@@ -25,7 +32,8 @@ def train(
     progress, 0 to 1. augment: None, or a function of a batch (inputs, batch_size) and rng.
     Returns history, a dict of lists, one entry for each epoch: "loss", the average over the
     epoch's batches as they were trained on; "accuracy", on X_val after the epoch, in [0, 1].
-    Raises FloatingPointError when the loss is no longer a number, ValueError for wrong shapes.
+    Raises FloatingPointError when the loss, or a weight, is no longer a number; ValueError for
+    shapes that do not fit, labels out of range, epochs below 0, or an augment that changes the shape.
     """
     history = {"loss": [], "accuracy": []}
     batches = -(-Y.size // batch_size)
