@@ -3,6 +3,10 @@
 The floors, from the ground up; a module imports from floors below its own, or from its own.
 A number is the lesson that builds it, or where it is first used (*).
 
+inputs: what a function takes, and what it refuses in words
+    numbers     1*  check_numbers, and decorators for the methods of a class
+    arrays      1*  as_floats, check_values
+    shapes      1*  check_shapes
 digits: where the digits come from, and new ones made of them
     originals   1*  which bytes are MNIST's, in any packing, and where they are kept
     download    1*  one file from the internet, in bounded time and memory
@@ -10,11 +14,11 @@ digits: where the digits come from, and new ones made of them
     idx         1   parse_idx, gunzip, to_columns
     augment     8   distort
 network: what a network calculates, forward and back
-    shapes      1*  check_shapes
     functions   2   sigmoid, deriv_sigmoid, softmax, one_hot, cross_entropy, get_predictions,
                     get_accuracy
     two_layer   1   init_params, forward_prop, back_prop, update_params, make_predictions
     gradient_check  3   numerical_gradient, relative_error
+    order       8*  what layers and networks take, and in which order they are used
     layers      8   Layer, Dense, Sigmoid, Tanh, ReLU, Dropout, Reshape, Network, he, xavier
     convolution 9   cut_patches, add_patches, Conv, MaxPool, lenet
 handwriting: from a photo or a drawing to a column of MNIST's kind
@@ -26,6 +30,8 @@ handwriting: from a photo or a drawing to a column of MNIST's kind
 training: how weights come to be good, and are kept
     full_batch  4   gradient_descent, full_gradient, start_params
     weights     4   save_weights, load_weights
+    files       4*  files of weights: checked before they are read, whole when they are written
+    guards      8*  what optimisers and train refuse
     mini_batch  8   train, loss_and_gradient
     optimisers  8   SGD, Adam, constant, one_cycle
 showing: figures, and the drawing pad

@@ -31,8 +31,8 @@ def check_params(axes):
                 if param.dtype.kind != "f" or param.ndim < axes:
                     raise ValueError(
                         f"{called}: params[{i}] must hold floats on {axes} axes or more, as "
-                        f"weights (units, inputs) and biases (units, 1) do, not {param.dtype} of the shape "
-                        f"{param.shape}."
+                        f"weights (units, inputs) and biases (units, 1) do, not "
+                        f"{param.dtype} of the shape {param.shape}."
                     )
             return init(self, params, *args, **kwargs)
 

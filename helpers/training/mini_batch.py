@@ -33,7 +33,8 @@ def train(
     Returns history, a dict of lists, one entry for each epoch: "loss", the average over the
     epoch's batches as they were trained on; "accuracy", on X_val after the epoch, in [0, 1].
     Raises FloatingPointError when the loss, or a weight, is no longer a number; ValueError for
-    shapes that do not fit, labels out of range, epochs below 0, or an augment that changes the shape.
+    shapes that do not fit, labels out of range, epochs below 0, or an augment that changes the
+    shape.
     """
     history = {"loss": [], "accuracy": []}
     batches = -(-Y.size // batch_size)
