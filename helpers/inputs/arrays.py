@@ -49,10 +49,11 @@ def check_values(**ranges):
         def check(called, name, array):
             if isinstance(array, np.ndarray) and array.size:
                 smallest, largest = array.min(), array.max()
-                if not np.isfinite(largest - smallest) and not may_be_nan:
+                if not (may_be_nan or np.isfinite(smallest) and np.isfinite(largest)):
                     raise ValueError(f"{called}: {name} holds numbers that are not finite.")
                 if smallest < low - ROUNDING or largest > high + ROUNDING:
-                    hint = " Divide by 255?" if 1 < largest <= 255 and smallest >= 0 else ""
+                    pixels = high == 1 and smallest >= 0 and largest <= 255
+                    hint = " Divide by 255?" if pixels else ""
                     raise ValueError(
                         f"{called}: {name} must be from {low:g} to {high:g}, but it goes from "
                         f"{smallest:.4g} to {largest:.4g}.{hint}"

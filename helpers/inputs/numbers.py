@@ -1,4 +1,4 @@
-"""A decorator for arguments that are single numbers or random generators."""
+"""A decorator for arguments that are single things: numbers, generators, paths, bytes."""
 
 import contextlib
 import functools
@@ -6,10 +6,16 @@ import inspect
 import math
 import numbers
 import operator
+import os
 
 import numpy as np
 
 COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+KINDS = {
+    "rng": (np.random.Generator, "a random generator, such as np.random.default_rng(0)"),
+    "path": (str | os.PathLike, "the name of a file"),
+    "bytes": (bytes | bytearray | memoryview, "bytes"),
+}
 WORDS = {">": "above", ">=": "of at least", "<": "below", "<=": "of at most"}
 
 
@@ -22,8 +28,9 @@ def check_numbers(**wanted):
     """Make a function check its arguments that are single numbers, and pass on plain ones.
 
     Each keyword names an argument and says what is wanted: "" is any finite number, ">= 0 < 1" one
-    in a range, "whole >= 1" a whole one, and "rng" an np.random.Generator. The function gets an int
-    or a float, whatever type was given: NumPy's float64 would turn float32 arrays into float64.
+    in a range, "whole >= 1" a whole one; "rng" is an np.random.Generator, "path" the name of a
+    file, and "bytes" bytes. The function gets an int or a float, whatever type of number was given:
+    NumPy's float64 would turn float32 arrays into float64.
     None is taken only where it is the default. Raises ValueError.
     """
     rules = {name: rule(words) for name, words in wanted.items()}
@@ -52,8 +59,9 @@ def check_numbers(**wanted):
 
 def rule(words):
     """The function that checks one argument as the words say, and gives back a plain one."""
-    if words == "rng":
-        return _generator
+    if words in KINDS:
+        kinds, what = KINDS[words]
+        return functools.partial(_check_kind, kinds, what)
     is_whole = words.startswith("whole")
     limits = words.removeprefix("whole").split()
     pairs = list(zip(limits[::2], map(float, limits[1::2]), strict=True))
@@ -74,12 +82,9 @@ def rule(words):
     return check
 
 
-def _generator(called, name, value):
-    if not isinstance(value, np.random.Generator):
-        raise ValueError(
-            f"{called}: {name} must be a random generator, such as np.random.default_rng(0), "
-            f"not {_short(value)}."
-        )
+def _check_kind(kinds, what, called, name, value):
+    if not isinstance(value, kinds):
+        raise ValueError(f"{called}: {name} must be {what}, not {_short(value)}.")
     return value
 
 

@@ -21,20 +21,24 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
     says that W1 has as many columns as X has rows. `inputs=784` is 784 if nothing before it says
     otherwise, and `n+` is at least 1.
     Arrays must hold real numbers. An argument whose name begins with Y holds labels: whole numbers
-    from 0 to `classes` - 1, if the size `classes` is known. One whose name begins with n_ is itself
-    the size: `n_classes="classes"`. None is taken only where it is the default.
+    from 0 to `classes` - 1, if that size is known; `Y="n classes=10"` says what it is otherwise.
+    One whose name begins with n_ is itself the size: `n_classes="classes"`. None is taken only
+    where it is the default.
 
     Raises ValueError naming the function, the array at fault, its shape and the shape wanted. When
     two arrays disagree and one of them fits turned around, that one is at fault.
     """
     wanted = {name: words.split() for name, words in wanted.items()}
-    least = {
-        axis.split("=")[0].rstrip("+") for axes in wanted.values() for axis in axes if "+" in axis
+    presumed = {
+        name: {axis.split("=")[0]: int(axis.split("=")[1]) for axis in axes if "=" in axis}
+        for name, axes in wanted.items()
     }
+    wanted = {  # the names of the axes alone
+        name: [axis.split("=")[0] for axis in axes if not axis.startswith("classes=")]
+        for name, axes in wanted.items()
+    }
+    least = {axis.rstrip("+") for axes in wanted.values() for axis in axes if axis.endswith("+")}
     wanted = {name: [axis.rstrip("+") for axis in axes] for name, axes in wanted.items()}
-    presumed = dict(axis.split("=") for axes in wanted.values() for axis in axes if "=" in axis)
-    presumed = {axis: int(size) for axis, size in presumed.items()}
-    wanted = {name: [axis.split("=")[0] for axis in axes] for name, axes in wanted.items()}
     numbers = {axis: int(axis) for axes in wanted.values() for axis in axes if axis.isdigit()}
 
     def decorate(function):
@@ -52,7 +56,7 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
                 if name not in arguments or (arguments[name] is None and name in defaults):
                     continue
                 shapes[name] = shape = _shape(called, name, arguments[name])
-                known = presumed | sizes if presumed else sizes
+                known = presumed[name] | sizes if presumed[name] else sizes
                 if not _fits(shape, axes, known):
                     raise ValueError(f"{called}: {_blame(name, wanted, shapes, known, givers)}")
                 for axis, size in zip(axes, shape, strict=True):
@@ -60,11 +64,11 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
                         sizes[axis], givers[axis] = size, name
                     if size == 0 and axis in least:
                         raise ValueError(f"{called}: {name} has the shape {shape}: it is empty.")
-                if shape == (SIDE, SIDE) and known.get(axes[0]) == SIDE:
+                if shape == (SIDE, SIDE) and (presumed[name] | numbers).get(axes[0]) == SIDE:
                     _check_columns(called, name, arguments[name])
             for name in shapes:
                 if name.startswith("Y"):
-                    classes = sizes.get("classes", presumed.get("classes"))
+                    classes = (presumed[name] | sizes).get("classes")
                     check_labels(called, name, arguments[name], classes)
             return function(*args, **kwargs)
 

@@ -32,8 +32,10 @@ def restoring(function):
 def _number(loss):
     """What loss() gives, if it is a single number."""
     value = loss()
-    if not isinstance(value, numbers.Real) and np.shape(value) != ():
-        raise ValueError(f"The loss must be one number, not an array of shape {np.shape(value)}.")
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if not isinstance(value, numbers.Real):
+        raise ValueError(f"The loss must be a single number, not {str(value)[:40]}.")
     return value
 
 

@@ -31,8 +31,8 @@ def _show_grid(pictures, titles, columns, suptitle, **look):
         raise ValueError(
             f"{len(pictures):,} pictures are too many for a figure: show up to {MOST}."
         )
-    if titles is not None and (isinstance(titles, str) or len(titles) != len(pictures)):
-        raise ValueError(f"There are {len(titles)} titles for {len(pictures)} pictures.")
+    if titles is not None and (isinstance(titles, str) or np.shape(titles)[:1] != (len(pictures),)):
+        raise ValueError(f"titles must be {len(pictures)} texts, one for each picture.")
     rows, side = -(-len(pictures) // columns), min(2.1, 10.5 / columns)  # inches a picture
     size = (side * columns, 1.4 * side * rows)
     fig, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.inputs.arrays import check_values
+from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 from helpers.network.two_layer import WEIGHT_SHAPES
 
@@ -35,13 +36,13 @@ def whole_file(save):
     It writes beside the file, under a name that nobody has, and moves that into place.
     """
 
+    @check_numbers(path="path")
     @functools.wraps(save)
     def saved(path, W1, b1, W2, b2):
         try:
             check_weights(W1, b1, W2, b2)
         except ValueError as error:
             raise ValueError(str(error).replace("check_weights", "save_weights")) from None
-        path = _file_name("save_weights", path)
         target = Path(os.path.realpath(path))  # a link stays one
         part = target.with_name(f".{target.stem}.{secrets.token_hex(8)}.npz")
         if target.suffix != ".npz" or not str(path).endswith(".npz"):
@@ -67,9 +68,9 @@ def checked_file(load):
     arrays after. Whatever zip's or NumPy's reader finds wrong becomes the promised ValueError.
     """
 
+    @check_numbers(path="path")
     @functools.wraps(load)
     def loaded(path):
-        path = _file_name("load_weights", path)
         info = os.stat(path)  # FileNotFoundError says it all
         wrong = f"{path} is not a file that save_weights wrote"
         if not stat.S_ISREG(info.st_mode):
@@ -113,10 +114,3 @@ def _check_header(entry, start):
         raise ValueError(f"{entry.filename} must hold floats, not {dtype}")
     if math.prod(shape) * dtype.itemsize + start.tell() != entry.file_size:
         raise ValueError(f"{entry.filename} declares the shape {shape}, which is not what it holds")
-
-
-def _file_name(called, path):
-    """The path as text. Raises ValueError if it is no file name."""
-    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
-        raise ValueError(f"{called}: path must be the name of a file, not {type(path).__name__}.")
-    return os.fspath(path)

@@ -18,8 +18,8 @@ from helpers.network.two_layer import (
 
 
 @check_shapes(
-    W1="hidden inputs=784", b1="hidden 1", W2="classes=10 hidden", b2="classes 1",
-    X="inputs=784 n+", Y="n+", X_test="inputs n_test+", Y_test="n_test+",
+    **WEIGHT_SHAPES, X="inputs=784 n+", Y="n+ classes=10",
+    X_test="inputs=784 n_test+", Y_test="n_test+ classes=10",
 )  # fmt: skip
 @check_values(**dict.fromkeys((*WEIGHT_SHAPES, "X_test"), "finite"))
 @check_numbers(lr="> 0", epochs="whole >= 0", rng="rng")
