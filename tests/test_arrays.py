@@ -66,7 +66,7 @@ def ranges(P=None, X=None, A=None):
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("P", [0, 1]), ("P", [-0.0009, 1.0009]), ("P", []), ("X", [-1.7e308, 1.7e308]),
+        ("P", [0, 1]), ("P", [-0.001, 1 + 0.001]), ("P", []), ("X", [-1.7e308, 1.7e308]),
         ("A", [-2, 3]), ("A", [np.nan, 99]), ("A", [np.inf, np.nan]),
     ],
 )  # fmt: skip

@@ -104,3 +104,8 @@ def test_methods_of_a_class_are_checked_and_the_class_is_named():
     with pytest.raises(ValueError, match=r"^Box.grow: by must"):
         Box(1).grow(by=0)
     assert name_of(Box.__init__) == "Box"
+
+
+def test_words_that_make_no_sense_are_refused_at_once():
+    with pytest.raises(ValueError):
+        check_numbers(a="> 0 <")

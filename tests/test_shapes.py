@@ -119,6 +119,7 @@ def test_784_digits_in_rows_are_recognised(wanted):
     )
     square = np.zeros((784, 784))
     square[0, 5] = 1
+    assert "stand in rows" in words(g, square), "one digit with ink is enough"
 
     @check_shapes(W="units inputs")
     def h(W):

@@ -44,7 +44,8 @@ def check_values(**ranges):
 
     def rule(words):
         may_be_nan = words.endswith(" or nan")
-        low, high = (-np.inf, np.inf) if words == "finite" else map(float, words.split()[:3:2])
+        limits = "-inf to inf" if words == "finite" else words.removesuffix(" or nan")
+        low, high = map(float, limits.split(" to "))
 
         def check(called, name, array):
             if isinstance(array, np.ndarray) and array.size:

@@ -44,6 +44,7 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
     def decorate(function):
         parameters = inspect.signature(function).parameters
         defaults = {name: p.default for name, p in parameters.items() if p.default is not p.empty}
+        optional = {name for name, default in defaults.items() if default is None}
         called = name_of(function)
 
         @functools.wraps(function)
@@ -53,7 +54,7 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
             arguments = defaults | dict(zip(parameters, args, strict=False)) | kwargs
             shapes, sizes, givers = {}, numbers.copy(), {}
             for name, axes in wanted.items():
-                if name not in arguments or (arguments[name] is None and name in defaults):
+                if name not in arguments or (arguments[name] is None and name in optional):
                     continue
                 shapes[name] = shape = _shape(called, name, arguments[name])
                 known = presumed[name] | sizes if presumed[name] else sizes

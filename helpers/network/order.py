@@ -157,11 +157,8 @@ def fits_network(called, name, X, network):
 
 
 def _inputs(layers):
-    """The number of inputs that the first layer with an opinion wants, or None for images."""
-    for layer in layers:
-        shape, W = getattr(layer, "shape", None), getattr(layer, "W", None)
-        if shape is not None:
-            return None if -1 in shape else math.prod(shape)
-        if W is not None:
-            return W.shape[1] if not hasattr(layer, "channels") else None
-    return None
+    """The number of inputs that the first layer wants, or None if it is not known (images)."""
+    shape, W = getattr(layers[0], "shape", None), getattr(layers[0], "W", None)
+    if shape is not None:
+        return None if -1 in shape else math.prod(shape)
+    return W.shape[1] if W is not None and not hasattr(layers[0], "channels") else None

@@ -49,10 +49,8 @@ def check_step(step):
     @functools.wraps(step)
     def checked(self, gradients, lr):
         if not isinstance(gradients, list | tuple) or len(gradients) != len(self.params):
-            number = len(gradients) if isinstance(gradients, list | tuple) else "no list"
-            raise ValueError(
-                f"{called} wants a list of {len(self.params)} gradients, not {number}."
-            )
+            count = len(gradients) if isinstance(gradients, list | tuple) else "something else"
+            raise ValueError(f"{called} wants a list of {len(self.params)} gradients, not {count}.")
         for i, (gradient, param) in enumerate(zip(gradients, self.params, strict=True)):
             check_array(called, f"gradients[{i}]", gradient)
             if gradient.shape != param.shape:
@@ -89,7 +87,7 @@ def check_training(train):
         for name in ("schedule", "augment"):
             if not callable(given.get(name)) and not (name == "augment" and augment is None):
                 raise ValueError(f"train: {name} must be a function, not {given[name]!r}.")
-        if not hasattr(given["optimiser"], "step"):
+        if isinstance(given["optimiser"], type) or not hasattr(given["optimiser"], "step"):
             raise ValueError("train: optimiser must be one like SGD(network.params).")
         if augment is not None:
             given["augment"] = functools.partial(_augmented, augment)
