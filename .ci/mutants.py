@@ -164,7 +164,8 @@ def run(folder, test, seconds):
         sys.path[:0] = [str(folder), *(str(folder / name) for name in (".ci", "tests"))]
         import pytest
 
-        options = "-x -q -p no:cacheprovider -p which_mnist -o addopts= --hypothesis-seed=0"
+        options = "-x -q -p no:cacheprovider -p _hypothesis_pytestplugin -p which_mnist"
+        options += " -o addopts= --hypothesis-seed=0"
         os._exit(int(pytest.main([*options.split(), str(folder / "tests" / test)])))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -213,6 +214,9 @@ def examine(path):
 def main(names):
     os.environ.update(OPENBLAS_NUM_THREADS="1", MNIST_TESTS_USE="sample", MPLBACKEND="agg")
     os.environ.update(NO_PROXY="127.0.0.1", no_proxy="127.0.0.1", PYTHONDONTWRITEBYTECODE="1")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+        "1"  # nbval and xdist would take most of the time
+    )
     # What the tests import is imported once; each change then runs in a fork of this process.
     for name in PRELOADED:
         importlib.import_module(name)
