@@ -1,8 +1,8 @@
 """Change helpers in one small way at a time, and see whether the tests notice.
 
 `python .ci/mutants.py` does so for every module, `python .ci/mutants.py idx layers` for these two;
-the score of each goes into mutants.md, and what survived is printed. A module has to be noticed by
-its own test file. Changes that no test can notice stand in equivalents.toml, with the reason.
+the score of each goes into mutants.md, and what survived is printed. A change has to be noticed by
+the test file of its module (or of the checks that decorate it). Changes that no test can notice stand in equivalents.toml, with the reason.
 It works on copies, and needs a system that can fork (Linux, macOS).
 """
 
@@ -25,6 +25,11 @@ from paths import HELPERS, ROOT
 TABLE, EQUIVALENTS = ROOT / ".ci" / "mutants.md", ROOT / ".ci" / "equivalents.toml"
 WORKERS = min(2, os.cpu_count() or 1)
 PRELOADED = ("hypothesis.strategies", "matplotlib.pyplot", "pytest", "requests", "scipy.signal")
+# The checks in decorators have tests of their own, for all that they decorate.
+ALSO = {
+    "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
+    "mini_batch": ["guards"], "weights": ["files"],
+}  # fmt: skip
 NOTES = ("annotation", "returns")
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
 
@@ -152,8 +157,8 @@ def swap(tree, old, new):
     return ast.fix_missing_locations(Swap().visit(tree))
 
 
-def run(folder, test, seconds):
-    """True if the test file passes in the copy `folder`, within this time."""
+def run(folder, tests, seconds):
+    """True if these test files pass in the copy `folder`, within this time."""
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
@@ -166,7 +171,8 @@ def run(folder, test, seconds):
 
         options = "-x -q -p no:cacheprovider -p _hypothesis_pytestplugin -p which_mnist"
         options += " -o addopts= --hypothesis-seed=0"
-        os._exit(int(pytest.main([*options.split(), str(folder / "tests" / test)])))
+        paths = [str(folder / "tests" / f"test_{test}.py") for test in tests]
+        os._exit(int(pytest.main([*options.split(), *paths])))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -180,7 +186,7 @@ def run(folder, test, seconds):
 
 def examine(path):
     """The number of mutants of a module, and the texts of those that survived."""
-    test, target, folders = f"test_{path.stem}.py", path.relative_to(ROOT), []
+    tests, target, folders = [path.stem, *ALSO.get(path.stem, ())], path.relative_to(ROOT), []
     try:
         for _ in range(WORKERS):
             folders.append(Path(tempfile.mkdtemp(prefix="mutants-")))
@@ -190,8 +196,8 @@ def examine(path):
         source = path.read_text(encoding="utf-8")
         (folders[0] / target).write_text(ast.unparse(ast.parse(source)), encoding="utf-8")
         start = time.monotonic()
-        if not run(folders[0], test, 600):
-            raise SystemExit(f"{test} fails before anything is changed.")
+        if not run(folders[0], tests, 600):
+            raise SystemExit(f"Tests of {path.stem} fail before anything is changed.")
         limit = 10 + 5 * (time.monotonic() - start)
         free, texts = list(folders), mutants(source)
 
@@ -199,7 +205,7 @@ def examine(path):
             folder = free.pop()
             try:
                 (folder / target).write_text(text_and_code[1], encoding="utf-8")
-                return run(folder, test, limit)
+                return run(folder, tests, limit)
             finally:
                 free.append(folder)
 

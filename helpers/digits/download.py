@@ -23,7 +23,7 @@ def download(url, timeout=TIMEOUT, show=lambda n_bytes, total: None):
     with the number of bytes so far, and of all (0 if the server does not say).
     Raises TimeoutError, NotTheFile, or what requests raises: say it with cause().
     """
-    connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    connect, read = timeout if isinstance(timeout, tuple | list) else (timeout, timeout)
     data, totals, errors = bytearray(), [0], []
     done, stop = threading.Event(), threading.Event()
 
