@@ -2,7 +2,8 @@
 
 `python .ci/mutants.py` does so for every module, `python .ci/mutants.py idx layers` for these two;
 the score of each goes into mutants.md, and what survived is printed. A change has to be noticed by
-the test file of its module (or of the checks that decorate it). Changes that no test can notice stand in equivalents.toml, with the reason.
+the test file of its module, or of the checks that decorate it. Changes that no test can notice
+stand in equivalents.toml, with the reason.
 It works on copies, and needs a system that can fork (Linux, macOS).
 """
 

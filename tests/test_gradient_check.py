@@ -1,5 +1,7 @@
 """Finite differences, and the distance of two gradients."""
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -85,3 +87,10 @@ def test_relative_error_of_bytes_and_of_what_is_no_array():
     for arguments in (([1], a), (a, None)):
         with pytest.raises(ValueError, match="must be a NumPy array"):
             helpers.relative_error(*arguments)
+
+
+def test_the_checks_do_not_hide_the_function():
+    for name in ("numerical_gradient", "relative_error"):
+        function = getattr(helpers, name)
+        assert function.__name__ == name and function.__doc__
+    assert list(inspect.signature(helpers.numerical_gradient).parameters) == ["loss", "W", "eps"]

@@ -16,13 +16,13 @@ def restoring(function):
     """
 
     @functools.wraps(function)
-    def restored(loss, W, eps=1e-5):
+    def restored(loss, W, *args, **kwargs):
         check_array(name_of(function), "W", W)
         if not callable(loss):
             raise ValueError("numerical_gradient: loss must be a function without arguments.")
         kept = W.copy()
         try:
-            return function(functools.partial(_number, loss), W, eps)
+            return function(functools.partial(_number, loss), W, *args, **kwargs)
         finally:
             W[...] = kept
 
