@@ -248,3 +248,12 @@ def test_a_place_where_nothing_can_be_written_is_named(tmp_path):
         helpers.save_weights(tmp_path / "w.npz", *weights())
     with pytest.raises(FileNotFoundError, match="none.npz"):
         helpers.load_weights(tmp_path / "none.npz")
+
+
+def test_a_flip_deep_inside_a_large_array_is_noticed(tmp_path):
+    path = tmp_path / "w.npz"
+    helpers.save_weights(path, *helpers.init_params(RNG(0)))
+    data = bytearray(path.read_bytes())
+    data[50_000] ^= 1
+    path.write_bytes(data)
+    assert words(path) == "Bad CRC-32 for file 'W1.npy'."

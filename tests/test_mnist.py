@@ -383,6 +383,36 @@ print(mnist.describe_source())
 
 
 @pytest.mark.usefixtures("sample_is_mnist")
+def test_a_file_that_may_not_be_read_beside_one_that_may(tmp_path, monkeypatch):
+    """Root may read everything: here the system's refusal is put on."""
+    folder, read = tmp_path / "mnist", mnist.read_bounded
+    fill(folder)
+
+    def refuse(path):
+        if "(1)" not in path.name:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(mnist, "read_bounded", refuse)
+    monkeypatch.setenv("MNIST_DIR", str(folder))
+    with pytest.raises(PermissionError) as caught:
+        helpers.find_mnist()
+    assert str(caught.value) == (
+        f"MNIST_DIR is {folder}, but {folder / X_FILE} may not be read by this account "
+        f"(chmod a+r {X_FILE})."
+    )
+    fill(folder, lambda n: n.replace(".gz", "(1).gz"))
+    assert all("(1)" in path.name for path in helpers.find_mnist())
+
+    def closed(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    with pytest.raises(PermissionError, match=f"MNIST_DIR is {folder}, but it may not be read"):
+        helpers.find_mnist()
+
+
+@pytest.mark.usefixtures("sample_is_mnist")
 def test_describe_source_downloads_and_writes_nothing(tmp_path, monkeypatch):
     home = tmp_path / "home" / "mnist-from-scratch"
     text = mnist.describe_source()

@@ -101,7 +101,7 @@ class ReLU(Layer):
 
 
 @in_order
-@on_methods(__init__=check_numbers(p=">= 0 < 1"))
+@on_methods(__init__=check_numbers(p=""))
 class Dropout(Layer):
     """While training, set each entry to 0 with probability p, and divide the others by 1 - p.
 

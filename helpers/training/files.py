@@ -83,7 +83,7 @@ def checked_file(load):
             arrays = load(io.BytesIO(data))
             check_weights(*arrays)
         except Exception as error:  # the readers raise some ten kinds, struct.error among them
-            reason = str(error).replace("check_weights: ", "").rstrip(".")
+            reason = str(error.__cause__ or error).replace("check_weights: ", "").rstrip(".")
             raise ValueError(f"{wrong}: {reason or type(error).__name__}.") from error
         return arrays
 
