@@ -95,3 +95,31 @@ def test_what_came_in_place_of_the_file(data, words):
 def test_like_failures_are_told_together():
     failures = [("http://a/", "slow"), ("http://b/x/", "slow"), ("http://c/", "gone")]
     assert download.tell([*failures, ("http://b/y/", "slow")]) == "a, b: slow; c: gone"
+
+
+def test_a_file_of_mnist_may_take_three_minutes():
+    assert download.TIMEOUT == (5, 20) and download.PATIENCE * download.TIMEOUT[1] == 180
+
+
+def test_how_much_is_to_come_is_0_where_the_server_does_not_say(server, monkeypatch):
+    for kind in ("drip_headers", "endless"):
+        counts = []
+        monkeypatch.setattr(download, "MAX_BYTES", 10**10)
+        with pytest.raises(TimeoutError):
+            load(server, kind, timeout=(5, 0.04), show=lambda *n, counts=counts: counts.append(n))
+        assert {total for _, total in counts} == {0}
+
+
+def test_the_cap_is_a_cap_to_the_byte(server, monkeypatch):
+    monkeypatch.setattr(download, "MAX_BYTES", len(GOOD))
+    assert load(server, "good") == GOOD
+    monkeypatch.setattr(download, "MAX_BYTES", len(GOOD) - 1)
+    with pytest.raises(download.NotTheFile, match="sent more than 0 MB, so not MNIST"):
+        load(server, "good")
+
+
+def test_python_may_end_while_a_server_still_drips(server):
+    with pytest.raises(TimeoutError):
+        load(server, "drip", timeout=(5, 0.02))
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    assert others and all(thread.daemon for thread in others)
