@@ -106,7 +106,7 @@ def test_how_much_is_to_come_is_0_where_the_server_does_not_say(server, monkeypa
         counts = []
         monkeypatch.setattr(download, "MAX_BYTES", 10**10)
         with pytest.raises(TimeoutError):
-            load(server, kind, timeout=(5, 0.04), show=lambda *n, counts=counts: counts.append(n))
+            load(server, kind, timeout=(5, 0.15), show=lambda *n, counts=counts: counts.append(n))
         assert {total for _, total in counts} == {0}
 
 
@@ -120,6 +120,6 @@ def test_the_cap_is_a_cap_to_the_byte(server, monkeypatch):
 
 def test_python_may_end_while_a_server_still_drips(server):
     with pytest.raises(TimeoutError):
-        load(server, "drip", timeout=(5, 0.02))
+        load(server, "drip", timeout=(5, 0.15))
     others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
     assert others and all(thread.daemon for thread in others)
