@@ -32,6 +32,7 @@ if "google.colab" in sys.modules and not found:
             f"Installing from {{url}} failed. Are you online? Run this again."
         )\
 """
+HIDDEN = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}  # on Colab, in JupyterLab
 COLAB_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 BINDER_IMAGE = "https://mybinder.org/badge_logo.svg"
@@ -112,10 +113,21 @@ def stamp_notebook(notebook, entry, listed, url):
         cells[CODE_ID].execution_count = 1 if executed else None
         notebook.cells[1:1] = [cells[TEXT_ID], cells[CODE_ID]]
     cells[TEXT_ID].source, cells[CODE_ID].source = TEXT, code
+    hide_answers(notebook.cells)
     cells[CODE_ID].metadata = nbformat.from_dict(FOLDED)
     notebook.cells = [cell for cell in notebook.cells if cell.id != LINKS_ID]
     if way:
         notebook.cells.append(nbformat.v4.new_markdown_cell(way, id=LINKS_ID))
+
+
+def hide_answers(cells):
+    """Store the outputs under every Predict collapsed: JupyterLab opens them when they are run."""
+    for before, cell in zip(cells, cells[1:], strict=False):
+        if cell.cell_type == "code":
+            tags = cell.metadata.get("tags")
+            cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+            if before.cell_type == "markdown" and "**Predict" in before.source:
+                cell.metadata.update(nbformat.from_dict(HIDDEN))
 
 
 def table(listed, url):

@@ -3,18 +3,36 @@
 The floors, from the ground up; a module imports from floors below its own, or from its own.
 A number is the lesson that builds it, or where it is first used (*).
 
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
 digits: where the digits come from, and new ones made of them
-    mnist              1*   DATA, FILES, fetch, find_mnist, load_mnist
+    mnist              1*   DATA, FILES, describe_source, fetch, find_mnist, load_mnist
+    originals          1*   which bytes are MNIST's, in any packing, and where they are kept
+    download           1*   one file from the internet, in bounded time and memory
     idx                1    gunzip, parse_idx, to_columns
     augment            8    distort
 network: what a network calculates, forward and back
-    shapes             1*   check_shapes
     functions          2    cross_entropy, deriv_sigmoid, get_accuracy, get_predictions, one_hot,
                             sigmoid, softmax
     two_layer          1    back_prop, forward_prop, init_params, make_predictions, update_params
-    gradient_check     3    numerical_gradient, relative_error
+    gradient_check     3    check_layer, numerical_gradient, relative_error
     layers             8    Dense, Dropout, Layer, Network, ReLU, Reshape, Sigmoid, Tanh, he, xavier
     convolution        9    Conv, MaxPool, add_patches, cut_patches, lenet
+    order              8*   what layers and networks take, and in which order they are used
 handwriting: from a photo or a drawing to a column of MNIST's kind
     photo              6*   read_image
     ink                6*   to_ink
@@ -22,21 +40,24 @@ handwriting: from a photo or a drawing to a column of MNIST's kind
     digit              6*   Digit, centre, crop, find_digits, fit_box, to_mnist
     strokes            6*   DRAWN_THREE, check_strokes, draw_strokes
 training: how weights come to be good, and are kept
+    files              4*   files of weights: checked before they are read, whole when they are
+                            written
     full_batch         4    full_gradient, gradient_descent, start_params
     weights            4    load_weights, save_weights
     mini_batch         8    loss_and_gradient, train
     optimisers         8    SGD, Adam, constant, one_cycle
+    guards             8*   what optimisers and train refuse
 showing: figures, and the drawing pad
     plots              1*   BLUE, GREEN, GREY, ORANGE, plot_history, show_digits,
                             show_probabilities, show_weights, test_prediction
     pad                6*   DigitPad
     diagrams           1*   draw_network, draw_numbers
 teaching: answers to what a learner wrote
-    answers            1*
+    answers            1*   the sentences of a check
     check_forward      1*   check_cross_entropy, check_forward_prop, check_get_accuracy,
                             check_get_predictions, check_gunzip, check_init_params, check_parse_idx,
                             check_sigmoid, check_softmax, check_to_columns
-    judge              1*
+    judge              1*   how a check finds a mistake
     your_turn          1*   show_progress, your_turn
     check_backward     3*   check_back_prop, check_deriv_sigmoid, check_numerical_gradient,
                             check_one_hot, check_relative_error
@@ -48,8 +69,8 @@ teaching: answers to what a learner wrote
                             check_sigmoid_layer
     check_mini_batch   8*   check_adam, check_distort, check_loss_and_gradient, check_one_cycle,
                             check_sgd, check_train
-    check_convolution  9*   check_add_patches, check_conv, check_cut_patches, check_max_pool,
-                            check_reshape
+    check_convolution  9*   check_add_patches, check_conv, check_cut_patches, check_lenet,
+                            check_max_pool, check_reshape
 
 `python -m helpers` prints what a report of a fault needs: versions, threads, where MNIST was found.
 """

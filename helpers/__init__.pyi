@@ -10,6 +10,7 @@ from .digits.idx import (
 from .digits.mnist import (
     DATA as DATA,
     FILES as FILES,
+    describe_source as describe_source,
     fetch as fetch,
     find_mnist as find_mnist,
     load_mnist as load_mnist,
@@ -30,6 +31,7 @@ from .handwriting.strokes import (
     check_strokes as check_strokes,
     draw_strokes as draw_strokes,
 )
+from .inputs.shapes import check_shapes as check_shapes
 from .network.convolution import (
     Conv as Conv,
     MaxPool as MaxPool,
@@ -47,6 +49,7 @@ from .network.functions import (
     softmax as softmax,
 )
 from .network.gradient_check import (
+    check_layer as check_layer,
     numerical_gradient as numerical_gradient,
     relative_error as relative_error,
 )
@@ -62,7 +65,6 @@ from .network.layers import (
     he as he,
     xavier as xavier,
 )
-from .network.shapes import check_shapes as check_shapes
 from .network.two_layer import (
     back_prop as back_prop,
     forward_prop as forward_prop,
@@ -95,6 +97,7 @@ from .teaching.check_convolution import (
     check_add_patches as check_add_patches,
     check_conv as check_conv,
     check_cut_patches as check_cut_patches,
+    check_lenet as check_lenet,
     check_max_pool as check_max_pool,
     check_reshape as check_reshape,
 )

@@ -1,5 +1,6 @@
-"""Digits for the tests (what every run needs besides is in .ci/which_mnist.py)."""
+"""Digits and mirrors for the tests (what every run needs besides is in .ci/which_mnist.py)."""
 
+import mirrors
 import numpy as np
 import pytest
 
@@ -13,3 +14,11 @@ def digits():
     X, Y, X_test, Y_test = (gunzip(DATA / name) for name in FILES)
     X, X_test = (to_columns(parse_idx(data, 3)) for data in (X, X_test))
     return X, parse_idx(Y, 1).astype(np.int64), X_test, parse_idx(Y_test, 1).astype(np.int64)
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A mirror for each behaviour, at server.address + "good/", "hang/", ... (see mirrors.py)."""
+    server = mirrors.serve()
+    yield server
+    mirrors.stop(server)

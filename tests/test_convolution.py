@@ -1,6 +1,7 @@
 """Convolution and pooling: against finite differences, SciPy and hand calculation."""
 
 import numpy as np
+import pytest
 from scipy.signal import correlate
 
 import helpers
@@ -34,6 +35,59 @@ def test_conv_is_a_correlation_per_filter():
         for i in range(4):
             expected = correlate(X[..., i], conv.W[k].reshape(2, 3, 3), mode="valid")[0]
             np.testing.assert_allclose(Z[k, ..., i], expected + k + 1, rtol=1e-12)
+
+
+def test_lenet_is_what_lesson_9_says():
+    network = helpers.lenet(RNG(0))
+    shapes = [(16, 25), (16, 1), (32, 400), (32, 1), (128, 512), (128, 1), (10, 128), (10, 1)]
+    assert [param.shape for param in network.params] == shapes
+    names = [type(layer).__name__ for layer in network.layers]
+    block = ["Conv", "MaxPool", "ReLU"]
+    assert names == ["Reshape", *block, *block, "Reshape", "Dense", "ReLU", "Dense"]
+    assert all(layer.leak == 0 for layer in network.layers if isinstance(layer, ReLU))
+    X = RNG(1).random((784, 3), dtype=np.float32)
+    assert network.forward(X).shape == (10, 3)
+    first = network.layers[0].forward(X)
+    assert first.shape == (1, 28, 28, 3) and (first[0, :, :, 1] == X[:, 1].reshape(28, 28)).all()
+    with np.load(helpers.DATA / "lenet.npz") as file:
+        assert [file[name].shape for name in file.files] == shapes, "the weights of Lesson 9 fit"
+
+
+def test_conv_refuses_images_that_are_too_small_by_one_pixel():
+    conv = Conv(RNG(0), 1, 2, 3)
+    assert conv.forward(np.zeros((1, 3, 3, 1), np.float32)).shape == (2, 1, 1, 1)
+    assert conv.W.shape == (2, 9) and conv.params[0] is conv.W and conv.params[1] is conv.b
+    assert conv.W.dtype == np.float32 and Conv(RNG(0), 1, 900, 3).W.std() == pytest.approx(
+        np.sqrt(2 / 9), rel=0.02
+    )
+    for shape in [(1, 2, 3, 1), (1, 3, 2, 1), (2, 3, 3, 1), (1, 3, 3)]:
+        with pytest.raises(
+            ValueError, match=r"Conv wants \(1, rows, columns, n\), at least 3 rows"
+        ):
+            conv.forward(np.zeros(shape, np.float32))
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 4, 2), (1, 4, 3, 2), (4, 4, 2)])
+def test_max_pool_refuses_odd_sides(shape):
+    with pytest.raises(ValueError, match="MaxPool wants even rows and columns, but X has shape"):
+        MaxPool().forward(np.zeros(shape))
+
+
+def test_max_pool_of_four_equal_pixels_gives_the_slope_once():
+    pool = MaxPool()
+    pool.forward(np.full((1, 2, 2, 1), 7.0))
+    assert pool.backward(np.full((1, 1, 1, 1), 5.0)).ravel().tolist() == [5, 0, 0, 0]
+
+
+def test_patches_stand_in_columns_as_conv_wants_them():
+    X = np.arange(24.0).reshape(2, 3, 4, 1)
+    patches = helpers.cut_patches(X, 2)
+    assert patches.shape == (8, 6)
+    assert patches[:, 0].tolist() == [0, 1, 4, 5, 12, 13, 16, 17]
+    assert patches[:, 5].tolist() == [6, 7, 10, 11, 18, 19, 22, 23]
+    back = helpers.add_patches(np.ones((8, 6), np.float32), X.shape, 2)
+    assert back.dtype == np.float32
+    assert back[0, :, :, 0].tolist() == [[1, 2, 2, 1], [2, 4, 4, 2], [1, 2, 2, 1]]
 
 
 def test_max_pool_by_hand_and_with_a_tie():

@@ -1,8 +1,12 @@
 """Training on all samples at once: against a plain float64 version of the seed's algorithm."""
 
+import inspect
+import sys
+
 import numpy as np
 import pytest
 from contenders import plain
+from small import tiny
 
 import helpers
 
@@ -53,6 +57,141 @@ def test_training_keeps_float32(digits):
         *digits, 0.7, 1, rng=np.random.default_rng(0), progress=False
     )
     assert [param.dtype for param in params] == [np.float32] * 4
+
+
+@pytest.mark.parametrize("lr", [np.float64(0.7), np.float32(0.7), 1, np.int64(1)])
+def test_training_keeps_float32_whatever_the_learning_rate_is(few, lr):
+    params, history = run(few, lr=lr)
+    assert [param.dtype for param in params] == [np.float32] * 4
+    assert all(type(number) is float for number in history["loss"])
+
+
+@pytest.fixture
+def few(digits):
+    """Names and values of a small call of gradient_descent."""
+    X, Y, X_test, Y_test = (np.array(array[..., ::100]) for array in digits)
+    given = {"X": X, "Y": Y, "X_test": X_test, "Y_test": Y_test, "lr": 0.7, "epochs": 1}
+    return given | {"rng": np.random.default_rng(0), "progress": False}
+
+
+def run(few, **changed):
+    return helpers.gradient_descent(**(few | changed))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        (
+            "X",
+            lambda X: X.T,
+            "X has the shape (40, 784), but (784, n) is wanted. Did you mean X.T?",
+        ),
+        ("X", lambda X: X[:, :0], "X has the shape (784, 0): it is empty."),
+        ("X", lambda X: X.tolist(), "X must be a NumPy array, not list."),
+        ("X", lambda X: None, "X must be a NumPy array, not NoneType."),
+        ("Y", lambda Y: Y[1:], "Y has the shape (39,), but (40,) is wanted to fit X."),
+        ("Y", lambda Y: Y + 1, "the labels in Y must be from 0 to 9, but they go from 1 to 10."),
+        ("Y", lambda Y: Y * 1.0, "Y must hold whole numbers (labels), not float64."),
+        ("X_test", lambda X: X.T, "X_test has the shape (10, 784), but (784, n_test) is wanted"),
+        ("X_test", lambda X: X[:, :0], "X_test has the shape (784, 0): it is empty."),
+        ("X_test", lambda X: X + np.nan, "X_test holds numbers that are not finite."),
+        ("Y_test", lambda Y: Y[1:], "Y_test has the shape (9,), but (10,) is wanted to fit X_test"),
+        ("Y_test", lambda Y: Y + 1, "the labels in Y_test must be from 0 to 9"),
+        ("Y_test", lambda Y: Y * 1.0, "Y_test must hold whole numbers (labels), not float64."),
+        ("lr", lambda lr: 0, "lr must be a number above 0, not 0."),
+        ("lr", lambda lr: np.nan, "lr must be a number above 0, not nan."),
+        ("lr", lambda lr: np.inf, "lr must be a number above 0, not inf."),
+        ("lr", lambda lr: None, "lr must be a number above 0, not None."),
+        ("epochs", lambda epochs: -1, "epochs must be a whole number of at least 0, not -1."),
+        ("epochs", lambda epochs: 1.5, "epochs must be a whole number of at least 0, not 1.5."),
+        ("rng", lambda rng: 0, "rng must be a random generator, such as"),
+    ],
+)
+def test_gradient_descent_refuses(few, name, change, message):
+    with pytest.raises(ValueError) as caught:
+        run(few, **{name: change(few[name])})
+    assert str(caught.value).startswith(f"gradient_descent: {message}")
+
+
+def test_given_weights_say_what_fits_and_how_many_classes_there_are():
+    *params, X, Y = tiny()
+    names = dict(zip(("W1", "b1", "W2", "b2"), params, strict=True))
+    given = {"X": X, "Y": Y, "X_test": X, "Y_test": Y, "lr": 0.1, "epochs": 2, "progress": False}
+    result, history = helpers.gradient_descent(**given, **names)
+    assert len(history["loss"]) == 3 and result[0].shape == (4, 3)
+    for change, message in [
+        (
+            {"X": X.T},
+            r"X has the shape \(5, 3\), but \(3, n\) is wanted to fit W1. Did you mean X.T",
+        ),
+        ({"Y": Y + 3}, "the labels in Y must be from 0 to 2"),
+        ({"W2": params[2] * np.nan}, "W2 holds numbers that are not finite"),
+        ({"b1": params[1][:, 0]}, r"b1 has the shape \(4,\)"),
+    ]:
+        with pytest.raises(ValueError, match=f"^gradient_descent: {message}"):
+            helpers.gradient_descent(**(given | names | change))
+
+
+def test_a_nan_stops_the_training(few):
+    X = few["X"].copy()
+    X[300, 3] = np.nan
+    with pytest.raises(
+        FloatingPointError, match="The loss became nan after 0 updates: try a small"
+    ):
+        run(few, X=X)
+    with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="after [12] updates"):
+        run(few, lr=1e38, epochs=9)
+
+
+def test_no_epoch_measures_the_start_only(few):
+    params, history = run(few, epochs=0)
+    assert history["updates"] == [0] and [len(values) for values in history.values()] == [1] * 4
+    start = helpers.init_params(np.random.default_rng(0))
+    assert all((p == q).all() for p, q in zip(params, start, strict=True))
+
+
+def test_the_progress_bar_shows_only_when_it_is_wanted(few, capsys):
+    run(few)
+    assert capsys.readouterr().err == ""
+    run(few, progress=True)
+    shown = capsys.readouterr().err
+    assert "training: 100%" in shown and "2/2" in shown
+    few.pop("progress")
+    run(few)
+    assert "training" in capsys.readouterr().err, "it is the default"
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.5, None])
+def test_slices_have_a_size(few, size):
+    params = helpers.init_params(np.random.default_rng(0))
+    with pytest.raises(
+        ValueError, match="full_gradient: slice_size must be a whole number of at least 1"
+    ):
+        helpers.full_gradient(*params, few["X"], few["Y"], size)
+    with pytest.raises(ValueError, match="full_gradient: X .* is empty"):
+        helpers.full_gradient(*params, few["X"][:, :0], few["Y"][:0])
+
+
+def test_slices_are_of_2000_by_default(digits, monkeypatch):
+    module = sys.modules[inspect.unwrap(helpers.full_gradient).__module__]
+    seen, forward = [], module.forward_prop
+    monkeypatch.setattr(
+        module, "forward_prop", lambda *a: seen.append(a[4].shape[1]) or forward(*a)
+    )
+    params = helpers.init_params(np.random.default_rng(0))
+    helpers.full_gradient(*params, digits[0][:, :3999], digits[1][:3999])
+    assert seen == [2000, 1999]
+
+
+@pytest.mark.parametrize("missing", range(4))
+def test_one_missing_weight_is_noticed(missing):
+    params = list(helpers.init_params(np.random.default_rng(0)))
+    assert helpers.start_params(*params, None)[0] is params[0]
+    params[missing] = None
+    with pytest.raises(ValueError, match="Give all of W1, b1, W2 and b2, or none of them"):
+        helpers.start_params(*params, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="init_params: rng must be"):
+        helpers.start_params(*[None] * 4, 0)
 
 
 def test_start_weights_are_all_or_none(digits):

@@ -49,3 +49,80 @@ def test_cross_entropy_refuses_a_label_that_would_wrap_around():
 def test_accuracy_refuses_predictions_that_would_broadcast():
     with pytest.raises(ValueError, match="Y"):
         helpers.get_accuracy(np.zeros(3, int), np.zeros(1, int))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_floats_keep_their_type(dtype):
+    Z = np.array([[0.5, -1.0]], dtype)
+    for function in (helpers.sigmoid, helpers.deriv_sigmoid, helpers.softmax):
+        assert function(Z).dtype == dtype
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, bool])
+def test_whole_numbers_do_not_wrap_around(dtype):
+    Z = np.array([[1, 100], [0, 1]]).astype(dtype)
+    wide = Z.astype(np.float64)
+    for function in (helpers.sigmoid, helpers.deriv_sigmoid, helpers.softmax):
+        np.testing.assert_array_equal(function(Z), function(wide))
+    steep = np.array([[127], [-128]], np.int8)
+    assert helpers.softmax(steep)[0, 0] == 1
+    assert helpers.cross_entropy(np.eye(2, dtype=dtype), np.array([0, 1])) == 0
+    assert helpers.sigmoid(0) == 0.5 and helpers.deriv_sigmoid(0) == 0.25
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "deriv_sigmoid", "softmax", "get_predictions"])
+@pytest.mark.parametrize("argument", [None, [[1.0]], "text", np.array([["a"]]), np.array([[1j]])])
+def test_what_holds_no_numbers_is_refused(name, argument):
+    with pytest.raises(ValueError, match=f"^{name}: (Z|A2) must (be a NumPy array|hold real)"):
+        getattr(helpers, name)(argument)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: helpers.softmax(np.zeros((0, 3))), "softmax: Z has the shape .0, 3.: it is empty"),
+        (lambda: helpers.softmax(np.zeros(3)), "softmax: Z has the shape .3,., but"),
+        (lambda: helpers.get_predictions(np.zeros((0, 3))), "get_predictions: A2 .* is empty"),
+        (lambda: helpers.get_accuracy(None, np.zeros(3, int)), "get_accuracy: predictions must be"),
+        (lambda: helpers.get_accuracy(*[np.zeros(0, int)] * 2), "get_accuracy: .* is empty"),
+        (lambda: helpers.get_accuracy(np.zeros(2), np.zeros(2)), "Y must hold whole numbers"),
+        (lambda: helpers.cross_entropy(np.zeros((2, 0)), np.zeros(0, int)), "A2 .* is empty"),
+        (lambda: helpers.cross_entropy(np.array([[2.0], [-1]]), np.array([0])),
+         "cross_entropy: A2 must be from 0 to 1, but it goes from -1 to 2"),
+        (lambda: helpers.one_hot(None), "one_hot: Y must be a NumPy array, not NoneType"),
+        (lambda: helpers.one_hot(np.array([0]), 0), "n_classes must be a whole number"),
+        (lambda: helpers.one_hot(np.array([0]), None), "n_classes must be a whole number"),
+        (lambda: helpers.one_hot(np.array([[0]])), "Y has the shape .1, 1., but .n,. is wanted"),
+    ],
+)  # fmt: skip
+def test_calls_that_are_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_nothing_is_fine_where_there_is_an_answer():
+    assert helpers.softmax(np.zeros((3, 0))).shape == (3, 0)
+    assert helpers.get_predictions(np.zeros((3, 0))).shape == (0,)
+    assert helpers.one_hot(np.zeros(0, int)).shape == (10, 0)
+
+
+def test_predictions_and_their_accuracy():
+    A2 = np.array([[0.1, 0.6], [0.7, 0.3], [0.2, 0.1]])
+    predictions = helpers.get_predictions(A2)
+    assert predictions.tolist() == [1, 0] and predictions.dtype == np.int64
+    assert helpers.get_accuracy(np.array([1, 0, 2]), np.array([1, 2, 1])) == pytest.approx(1 / 3)
+    assert type(helpers.get_accuracy(predictions, predictions)) is float
+
+
+def test_one_hot_counts_the_classes_in_any_type():
+    Y = np.array([2, 0], np.uint8)
+    hot = helpers.one_hot(Y, Y.max() + 1)
+    assert hot.shape == (3, 2) and hot.dtype == np.float32
+    assert helpers.one_hot(Y).shape == (10, 2), "ten by default"
+
+
+def test_cross_entropy_of_a_lost_network_is_nan_and_no_error():
+    assert np.isnan(helpers.cross_entropy(np.full((2, 1), np.nan), np.array([0])))
+    zero = helpers.cross_entropy(np.array([[0.0], [1.0]], np.float32), np.array([0]))
+    assert zero == pytest.approx(-np.log(np.finfo(np.float32).tiny))
+    assert type(zero) is float

@@ -1,5 +1,7 @@
 """Finite differences, and the distance of two gradients."""
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -22,3 +24,73 @@ def test_relative_error():
     assert np.isnan(helpers.relative_error(a, np.array([[3.0, np.nan]]))), "nan is not equal"
     with pytest.raises(ValueError, match="transposed"):
         helpers.relative_error(a, a.T)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, ValueError])
+def test_weights_are_put_back_when_the_measuring_is_interrupted(stop):
+    W, calls = np.array([[3.0, 4.0]]), []
+
+    def loss():
+        calls.append(W.copy())
+        if len(calls) == 3:
+            raise stop
+        return 1.0
+
+    with pytest.raises(stop):
+        helpers.numerical_gradient(loss, W)
+    assert (W == [[3, 4]]).all() and len(calls) == 3
+    assert calls[0].tolist() == [[3 + 1e-5, 4]] and calls[1].tolist() == [[3 - 1e-5, 4]]
+
+
+def test_a_loss_that_changes_the_weights_itself_leaves_no_trace():
+    W = np.array([3.0, 4.0])
+
+    def loss():
+        W[1] = 0
+        return float(W.sum())
+
+    helpers.numerical_gradient(loss, W)
+    assert W.tolist() == [3, 4]
+
+
+@pytest.mark.parametrize("value", [2, np.float32(2), np.array(2.0)])
+def test_a_loss_is_any_single_number(value):
+    assert helpers.numerical_gradient(lambda: value, np.ones(2)).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("loss", "W", "eps", "message"),
+    [
+        (lambda: np.zeros(2), np.ones(2), 1e-5, r"The loss must be a single number, not \[0. 0.\]"),
+        (lambda: None, np.ones(2), 1e-5, "The loss must be a single number, not None"),
+        (3.0, np.ones(2), 1e-5, "numerical_gradient: loss must be a function without arguments"),
+        (lambda: 1.0, [1.0], 1e-5, "numerical_gradient: W must be a NumPy array, not list"),
+        (lambda: 1.0, np.ones(2), 0, "numerical_gradient: eps must be a number above 0, not 0"),
+        (lambda: 1.0, np.ones(2), np.nan, "numerical_gradient: eps must be a number above 0"),
+    ],
+)
+def test_numerical_gradient_refuses(loss, W, eps, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        helpers.numerical_gradient(loss, W, eps)
+
+
+def test_a_smaller_step_is_taken_when_asked():
+    W = np.array([1.0])
+    measured = helpers.numerical_gradient(lambda: abs(W[0] - 1.25), W, eps=0.5)
+    assert measured[0] == (0.25 - 0.75) / 1
+
+
+def test_relative_error_of_bytes_and_of_what_is_no_array():
+    a, b = np.array([1], np.uint8), np.array([2], np.uint8)
+    assert helpers.relative_error(a, b) == pytest.approx(1 / 3)
+    assert type(helpers.relative_error(a, b)) is float
+    for arguments in (([1], a), (a, None)):
+        with pytest.raises(ValueError, match="must be a NumPy array"):
+            helpers.relative_error(*arguments)
+
+
+def test_the_checks_do_not_hide_the_function():
+    for name in ("numerical_gradient", "relative_error"):
+        function = getattr(helpers, name)
+        assert function.__name__ == name and function.__doc__
+    assert list(inspect.signature(helpers.numerical_gradient).parameters) == ["loss", "W", "eps"]

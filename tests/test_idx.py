@@ -36,13 +36,84 @@ def test_parse_idx_refuses(data, message):
         helpers.parse_idx(data, 2)
 
 
-@given(st.binary(max_size=60) | st.binary(max_size=40).map(lambda tail: TINY[:4] + tail))
-def test_parse_idx_gives_every_byte_or_a_value_error(data):
+VALID = []
+
+
+@st.composite
+def idx_files(draw):
+    """Files that are IDX, and that are nearly so."""
+    rows, columns = draw(st.integers(0, 6)), draw(st.integers(0, 6))
+    data = bytes([0, 0, 8, 2, 0, 0, 0, rows, 0, 0, 0, columns])
+    data += draw(st.binary(min_size=rows * columns, max_size=rows * columns))
+    if draw(st.booleans()):
+        place = draw(st.integers(0, len(data)))
+        data = data[:place] + draw(st.binary(max_size=2)) + data[place + draw(st.integers(0, 2)) :]
+    return data
+
+
+@given(idx_files() | st.binary(max_size=60))
+def check_idx(data):
     try:
         array = helpers.parse_idx(data, 2)
     except ValueError:
         return
     assert array.tobytes() == data[12:] and array.ndim == 2
+    VALID.append(array.size)
+
+
+def test_parse_idx_gives_every_byte_or_a_value_error():
+    check_idx()
+    assert len(VALID) >= 15 and max(VALID) > 3, "the property test must see valid files"
+
+
+def test_parse_idx_makes_a_read_only_view():
+    array = helpers.parse_idx(TINY, 2)
+    assert array.dtype == np.uint8 and not array.flags.writeable
+    assert helpers.parse_idx(bytearray(TINY), 2).tolist() == array.tolist()
+    assert helpers.parse_idx(bytes([0, 0, 8, 1, 0, 0, 1, 2]) + bytes(258), 1).shape == (258,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((None, 2), "data must be bytes, not None"),
+        (("text", 2), "data must be bytes, not 'text'"),
+        ((TINY, 0), "n_dims must be a whole number of at least 1, not 0"),
+        ((TINY, "2"), "n_dims must be a whole number"),
+        ((TINY, None), "n_dims must be a whole number"),
+    ],
+)
+def test_parse_idx_refuses_other_types(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        helpers.parse_idx(*arguments)
+
+
+def test_a_header_that_promises_the_world_takes_no_memory():
+    with pytest.raises(ValueError, match="but 0 bytes follow"):
+        helpers.parse_idx(bytes([0, 0, 8, 4]) + b"\xff" * 16, 4)
+
+
+def test_to_columns_by_hand():
+    images = np.array([[[0, 51], [102, 153]], [[204, 255], [0, 0]]], np.uint8)
+    columns = helpers.to_columns(images)
+    assert columns.dtype == np.float32
+    np.testing.assert_allclose(columns, [[0, 0.8], [0.2, 1], [0.4, 0], [0.6, 0]], rtol=1e-6)
+    assert helpers.to_columns(np.zeros((2, 28, 28), np.uint8)).shape == (784, 2)
+
+
+@pytest.mark.parametrize(
+    ("images", "message"),
+    [
+        ([[[1]]], "images must be a NumPy array, not list"),
+        (np.zeros((2, 784)), "images has the shape .2, 784., but .n, rows, columns. is wanted"),
+        (np.zeros((0, 28, 28)), "it is empty"),
+        (np.zeros((1, 0, 28)), "it is empty"),
+        (np.zeros((1, 28, 0)), "it is empty"),
+    ],
+)
+def test_to_columns_refuses(images, message):
+    with pytest.raises(ValueError, match=f"^to_columns: .*{message}"):
+        helpers.to_columns(images)
 
 
 @pytest.mark.parametrize("damage", ["not gzip", "truncated", "flipped"])
@@ -63,11 +134,38 @@ def test_gunzip_is_bounded(tmp_path):
         helpers.gunzip(tmp_path / NAME, max_bytes=9_999)
 
 
-@given(st.binary(max_size=80))
-def test_gunzip_of_anything_is_bytes_or_a_value_error(tmp_path_factory, data):
-    path = tmp_path_factory.getbasetemp() / "random.gz"
-    path.write_bytes(b"\x1f\x8b\x08\x00" + data)
+UNPACKED = []
+
+
+@given(data=st.binary(max_size=80), kind=st.integers(0, 5))
+def check_gunzip(folder, data, kind):
+    packed = gzip.compress(data, mtime=0)
+    broken = {0: b"\x1f\x8b\x08\x00" + data, 1: packed[:-1], 2: data, 3: packed + data[:9]}
+    path = folder / "random.gz"
+    path.write_bytes(broken.get(kind, packed))
     try:
-        assert isinstance(helpers.gunzip(path), bytes)
-    except ValueError:
-        pass
+        unpacked = helpers.gunzip(path)
+    except ValueError as error:
+        assert kind < 4 and "is damaged or not a .gz file" in str(error)
+        return
+    assert unpacked == data or kind in (0, 2)
+    UNPACKED.append(kind)
+
+
+def test_gunzip_of_anything_is_bytes_or_a_value_error(tmp_path):
+    check_gunzip(tmp_path)
+    assert len(UNPACKED) >= 10, "the property test must see valid files"
+
+
+@pytest.mark.parametrize("arguments", [(None,), (3,), ("x.gz", -1), ("x.gz", None)])
+def test_gunzip_refuses_other_types(arguments):
+    with pytest.raises(ValueError, match="gunzip: (path|max_bytes) must be"):
+        helpers.gunzip(*arguments)
+
+
+def test_gunzip_of_all_of_mnist_fits_into_the_default_bound(tmp_path):
+    (tmp_path / NAME).write_bytes(gzip.compress(bytes(50_000_000), 1))
+    assert len(helpers.gunzip(str(tmp_path / NAME))) == 50_000_000
+    (tmp_path / NAME).write_bytes(gzip.compress(bytes(50_000_001), 1))
+    with pytest.raises(ValueError, match="unpacks to more than 50,000,000 bytes"):
+        helpers.gunzip(tmp_path / NAME)

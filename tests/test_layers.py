@@ -93,6 +93,55 @@ def test_layers_refuse_other_shapes(layer, shape, message):
         layer.forward(np.zeros(shape))
 
 
+def test_start_weights_are_those_of_the_papers():
+    assert helpers.he(8, 3) == 0.5 and helpers.xavier(5, 3) == 0.5
+    dense = Dense(RNG(0), 400, 300, helpers.xavier)
+    assert dense.W.std() == pytest.approx(np.sqrt(2 / 700), rel=0.02)
+    assert dense.W.dtype == np.float32 and dense.W.shape == (300, 400)
+    assert Dense(RNG(0), 400, 300).W.std() == pytest.approx(np.sqrt(2 / 400), rel=0.02)
+    assert dense.b.shape == (300, 1) and not dense.b.any() and dense.b.dtype == np.float32
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_predict_in_slices_is_predict_at_once(size):
+    network, X = Network(dense(), Sigmoid(), dense(4, 3)), RNG(0).random((6, 7))
+    whole = helpers.softmax(network.forward(X))
+    assert network.predict(X, size).shape == (3, 7)
+    np.testing.assert_allclose(network.predict(X, size), whole, rtol=1e-12)
+
+
+def test_predict_takes_500_samples_at_a_time_and_dropout_is_off():
+    network, seen = Network(dense(), Dropout(0.5)), []
+    forward = network.forward
+    network.forward = lambda X: seen.append(X.shape[1]) or forward(X)
+    X = RNG(0).random((6, 1203))
+    np.testing.assert_allclose(network.predict(X), helpers.softmax(network.layers[0].forward(X)))
+    assert seen == [500, 500, 203]
+
+
+def test_relu_by_hand():
+    Z = np.array([[-2.0, 0.0, 3.0]], np.float32)
+    assert ReLU().forward(Z).tolist() == [[0, 0, 3]]
+    leaky = ReLU(0.5)
+    assert leaky.forward(Z).tolist() == [[-1, 0, 3]] and leaky.forward(Z).dtype == np.float32
+    assert leaky.backward(np.ones_like(Z)).tolist() == [[0.5, 0.5, 1]]
+    assert leaky.backward(np.ones_like(Z)).dtype == np.float32
+
+
+def test_backward_stops_at_the_first_layer_with_weights():
+    class Stop(Sigmoid):
+        def backward(self, dA):
+            raise AssertionError("the input has no use for slopes")
+
+    first = dense()
+    network = Network(Stop(), first, ReLU(), dense(4, 3))
+    assert network.params == [*first.params, *network.layers[3].params]
+    network.forward(RNG(0).random((6, 5)))
+    gradients = network.backward(np.ones((3, 5)))
+    assert [g.shape for g in gradients] == [p.shape for p in network.params]
+    assert helpers.Layer.params == () and helpers.Layer().gradients(1) == []
+
+
 def test_start_weights_keep_the_spread_of_activations():
     A = RNG(0).standard_normal((500, 1000), dtype=np.float32)
     for _ in range(5):

@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from helpers import Adam, Dense, Dropout, Network, ReLU, distort, one_cycle, train
+import helpers
+from helpers import (
+    SGD,
+    Adam,
+    Dense,
+    Dropout,
+    Network,
+    ReLU,
+    constant,
+    distort,
+    one_cycle,
+    train,
+)  # fmt: skip
 
 RNG = np.random.default_rng
 
@@ -54,3 +66,98 @@ def test_training_refuses_labels_out_of_range(digits):
     X, Y, X_test, Y_test = digits
     with pytest.raises(ValueError, match="from 0 to 9"):
         run((X, Y + 1, X_test, Y_test))
+
+
+def test_the_schedule_is_asked_for_the_share_that_is_done(digits):
+    X, Y, X_test, Y_test = digits
+    asked, rng = [], RNG(0)
+    network = Network(Dense(rng, 784, 10))
+
+    def schedule(progress):
+        asked.append(progress)
+        return 0.1
+
+    few = X[:, :300], Y[:300], X_test, Y_test
+    history = train(network, *few, SGD(network.params), schedule, 2, rng, 100, progress=False)
+    np.testing.assert_allclose(asked, np.arange(6) / 6)
+    assert len(history["loss"]) == len(history["accuracy"]) == 2
+    assert all(type(number) is float for numbers in history.values() for number in numbers)
+
+
+def test_an_epoch_sees_every_digit_once_in_a_new_order(digits):
+    X, Y, X_test, Y_test = digits
+    X, seen = X[:, :250].copy(), []
+    X[0] = np.arange(250) / 250  # a mark
+
+    def augment(batch, rng):
+        seen.append(np.rint(batch[0] * 250))
+        return batch
+
+    run((X, Y[:250], X_test, Y_test), epochs=2, augment=augment)
+    first, second = np.concatenate(seen[:2]), np.concatenate(seen[2:])
+    assert (np.sort(first) == np.arange(250)).all() and (np.sort(second) == np.arange(250)).all()
+    assert (first != second).any() and (first != np.arange(250)).any()
+
+
+def test_one_step_by_hand():
+    """One batch of all: the loss before the step, and the step down its gradient."""
+    rng = RNG(0)
+    X, Y = rng.random((5, 8)), rng.integers(0, 3, 8)
+    network = Network(Dense(RNG(1), 5, 3, dtype=np.float64))
+    W, b = (param.copy() for param in network.params)
+    loss, dZ = helpers.loss_and_gradient(W @ X + b, Y)
+    history = train(
+        network, X, Y, X, Y, SGD(network.params), constant(0.5), 1, RNG(2), 8, progress=False
+    )
+    assert history["loss"] == [pytest.approx(loss)]
+    np.testing.assert_allclose(network.params[0], W - 0.5 * dZ @ X.T)
+    A = helpers.softmax(W @ X + b)
+    np.testing.assert_allclose(dZ, (A - helpers.one_hot(Y, 3)) / 8)
+    assert loss == pytest.approx(helpers.cross_entropy(A, Y))
+    accuracy = helpers.get_accuracy(network.predict(X).argmax(axis=0), Y)
+    assert history["accuracy"] == [accuracy], "after the step"
+
+
+def test_the_progress_bar_shows_only_when_it_is_wanted(capsys):
+    X, Y, rng = RNG(0).random((5, 8)), np.arange(8) % 3, RNG(1)
+    network = Network(Dense(rng, 5, 3))
+    arguments = (network, X, Y, X, Y, SGD(network.params), constant(0.1), 2, rng)
+    train(*arguments, progress=False)
+    assert capsys.readouterr().err == ""
+    train(*arguments)
+    assert "training: 100%" in capsys.readouterr().err, "it is the default"
+
+
+@pytest.mark.parametrize(
+    ("Z", "Y", "message"),
+    [
+        (np.zeros((3, 0)), np.zeros(0, int), "Z has the shape .3, 0.: it is empty"),
+        (np.zeros((3, 2)), np.zeros(4, int), "Y has the shape .4,., but .2,. is wanted to fit Z"),
+        (np.zeros((3, 2)), np.array([0, 3]), "the labels in Y must be from 0 to 2"),
+        (None, np.array([0, 3]), "Z must be a NumPy array"),
+    ],
+)
+def test_loss_and_gradient_refuses(Z, Y, message):
+    with pytest.raises(ValueError, match=f"^loss_and_gradient: {message}"):
+        helpers.loss_and_gradient(Z, Y)
+
+
+def test_train_checks_shapes_before_anything_is_calculated():
+    network = Network(Dense(RNG(0), 5, 3))
+    X, Y = np.zeros((5, 8)), np.zeros(8, int)
+    rest = (SGD(network.params), constant(0.1), 1, RNG(0))
+    with pytest.raises(ValueError, match=r"^train: Y has the shape \(7,\), but \(8,\) is wanted"):
+        train(network, X, Y[1:], X, Y, *rest)
+    with pytest.raises(ValueError, match="^train: X_val holds numbers that are not finite"):
+        train(network, X, Y, X + np.inf, Y, *rest)
+    with pytest.raises(ValueError, match="^train: batch_size must be a whole number"):
+        train(network, X, Y, X, Y, *rest, batch_size=0)
+    for part in (1, 2, 3, 4):
+        arguments = [network, X, Y, X, Y, *rest]
+        arguments[part] = arguments[part][..., :0]
+        with pytest.raises(ValueError, match="^train: .*(it is empty|is wanted)"):
+            train(*arguments)
+    with pytest.raises(ValueError, match=r"^train: X has the shape \(5, 0\): it is empty"):
+        train(network, X[:, :0], Y[:0], X, Y, *rest)
+    with pytest.raises(ValueError, match=r"^train: X_val has the shape \(5, 0\): it is empty"):
+        train(network, X, Y, X[:, :0], Y[:0], *rest)

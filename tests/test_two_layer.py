@@ -51,3 +51,54 @@ def test_update_params():
     old = [np.full(shape, 1.0) for shape in [(2, 3), (2, 1), (4, 2), (4, 1)]]
     new = helpers.update_params(*old, *[2 * p for p in old], 0.25)
     assert all((p == 0.5).all() for p in new) and all((p == 1).all() for p in old)
+
+
+def test_update_params_keeps_float32_whatever_the_learning_rate_is():
+    *params, X, Y = tiny(np.float32)
+    for lr in (np.float64(0.5), np.float32(0.5), 1, np.int64(1)):
+        assert {p.dtype for p in helpers.update_params(*params, *params, lr)} == {np.dtype("f4")}
+    assert (helpers.update_params(*params, *params, 0)[0] == params[0]).all()
+
+
+def words(function, *args):
+    with pytest.raises(ValueError) as caught:
+        function(*args)
+    return str(caught.value)
+
+
+def test_shapes_and_numbers_are_checked():
+    *params, X, Y = tiny()
+    forward = helpers.forward_prop(*params, X)
+    gradients = helpers.back_prop(*forward, params[0], params[2], X, Y)
+    for i, name in enumerate(("dW1", "db1", "dW2", "db2")):
+        wrong = list(gradients)
+        wrong[i] = wrong[i][:1, :1][:, :0]
+        message = words(helpers.update_params, *params, *wrong, 0.5)
+        assert message.startswith(f"update_params: {name} has the shape")
+    for lr in (None, np.nan, -1, "x", np.ones(3)):
+        assert words(helpers.update_params, *params, *gradients, lr).startswith("update_params: lr")
+    for i, name in enumerate(("Z1", "A1", "Z2", "A2", "W1", "W2", "X", "Y")):
+        arguments = [*forward, params[0], params[2], X, Y]
+        arguments[i] = arguments[i][:1]
+        message = words(helpers.back_prop, *arguments)
+        assert message.startswith(f"back_prop: {name} has the shape") or name in ("W1", "W2")
+    assert "X has the shape (3, 0): it is empty" in words(
+        helpers.back_prop, *[a[:, :0] for a in forward], params[0], params[2], X[:, :0], Y[:0]
+    )
+    assert words(helpers.make_predictions, X.T, *params) == (
+        "make_predictions: X has the shape (5, 3), but (3, n) is wanted to fit W1. "
+        "Did you mean X.T?"
+    )
+    assert words(helpers.init_params, 0).startswith("init_params: rng must be a random generator")
+    assert words(helpers.init_params, np.random.default_rng(0), 0).startswith(
+        "init_params: n_hidden"
+    )
+
+
+def test_make_predictions():
+    *params, X, Y = tiny()
+    expected = helpers.forward_prop(*params, X)[3].argmax(axis=0)
+    assert (helpers.make_predictions(X, *params) == expected).all()
+    assert helpers.make_predictions(X[:, :0], *params).shape == (0,)
+    assert [p.shape for p in helpers.init_params(np.random.default_rng(0))][0] == (40, 784)
+    assert helpers.init_params(np.random.default_rng(0))[0].dtype == np.float32

@@ -2,4 +2,6 @@
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, ["augment", "idx", "mnist"])
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__, ["augment", "download", "idx", "mnist", "originals"]
+)

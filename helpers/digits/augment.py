@@ -3,12 +3,21 @@
 import numpy as np
 from scipy.ndimage import gaussian_filter, map_coordinates
 
+from helpers.inputs.arrays import as_floats, check_values
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 
+
+@check_shapes(X="784 n+")
+@as_floats("X", dtype=np.float32)
+@check_values(X="finite")
+@check_numbers(rng="rng", shift=">= 0", angle=">= 0", scale=">= 0 < 1", elastic=">= 0")
 def distort(X, rng, shift=2.0, angle=12.0, scale=0.12, elastic=0.0):
     """Distort each column of X (784, n) in its own random way: a new array of the same shape.
 
     Uniform within +-: shift in pixels, angle in degrees, scale as a share (0.1 is 90 % to 110 %),
     for each axis. elastic is the strength, in pixels, of a smooth random bend; 0 is none.
+    Raises ValueError for other shapes, numbers below 0, or a scale of 1 or more.
     Source: Simard, Steinkraus, Platt, ICDAR 2003.
     """
     n = X.shape[1]

@@ -6,7 +6,11 @@ import zlib
 
 import numpy as np
 
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 
+
+@check_numbers(path="path", max_bytes="whole >= 0")
 def gunzip(path, max_bytes=50_000_000):
     """Unpack the .gz file at path, up to max_bytes bytes, and return its bytes.
 
@@ -22,6 +26,7 @@ def gunzip(path, max_bytes=50_000_000):
     return data
 
 
+@check_numbers(data="bytes", n_dims="whole >= 1")
 def parse_idx(data, n_dims):
     """Turn the bytes of an IDX file of n_dims dimensions into a read-only uint8 array.
 
@@ -42,6 +47,7 @@ def parse_idx(data, n_dims):
     return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)
 
 
+@check_shapes(images="n+ rows+ columns+")
 def to_columns(images):
     """Turn uint8 images (n, rows, columns) into float32 columns in [0, 1]: (rows * columns, n)."""
     return images.reshape(len(images), -1).T / np.float32(255)

@@ -1,87 +1,75 @@
 """Where the digits come from: a folder of yours, the cache, the mirrors, or the small sample."""
 
-import hashlib
-import logging
+import contextlib
 import os
-import tempfile
 import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
-import platformdirs
-import pooch
-import requests
 from tqdm.auto import tqdm
 
+from helpers.digits.download import TIMEOUT, NotTheFile, cause, describe, download, tell
 from helpers.digits.idx import gunzip, parse_idx, to_columns
+from helpers.digits.originals import (
+    FILES,
+    as_original,
+    default_cache,
+    find_kept,
+    keep,
+    read_bounded,
+    reason,
+)
 
 MIRRORS = (
     "https://github.com/sunsided/mnist/raw/master/",
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
-# File name: SHA-256, in the order X, Y, X_test, Y_test.
-FILES = {
-    "train-images-idx3-ubyte.gz": "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-    "train-labels-idx1-ubyte.gz": "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-    "t10k-images-idx3-ubyte.gz": "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-    "t10k-labels-idx1-ubyte.gz": "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
-}
 DATA = Path(__file__).parent.parent / "data"
-TIMEOUT = (5, 20)  # seconds to connect, and to wait for the next bytes
-
-
-def default_cache():
-    """The per-user cache folder of this course, which need not exist yet."""
-    return Path(platformdirs.user_cache_dir("mnist-from-scratch", appauthor=False))
-
-
-def is_intact(path, sha256):
-    """True if the file at path exists and has this SHA-256."""
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
 def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
     """Path of the intact file `name` in the cache, downloaded from the first mirror that has it.
 
-    mirrors: addresses that end in "/"; timeout: seconds, one number or (connect, read).
-    A file in the cache with the wrong SHA-256 is thrown away and fetched again; a download is
-    moved into place only when it is whole. If the cache cannot be written, the file goes to a
-    temporary folder. Raises ConnectionError that says what went wrong at each mirror: the first
-    line in short, the others in full.
+    mirrors: addresses that end in "/"; timeout: seconds, one number or (connect, read); a whole
+    file may take nine times the read timeout. A file counts by what it holds, whatever its
+    packing, and is kept as .gz. A file in the cache that is not the original is thrown away. If
+    the cache cannot be written, the file goes to a temporary folder, with a warning.
+    Raises ConnectionError that says what went wrong at each mirror (the first line in short, the
+    others in full), or OSError that says why nothing can be written: then one download is enough.
     """
-    cache = Path(cache) if cache is not None else default_cache()
-    if is_intact(cache / name, sha256):
-        return cache / name
-    folder = _writable(cache)
-    (folder / name).unlink(missing_ok=True)
-    pooch.get_logger().setLevel(logging.ERROR)  # the progress bar says all a learner needs
+    cache = _folder(cache) if cache is not None else default_cache()
+    path = find_kept(name, sha256, cache)
+    if path is not None:
+        return path
+    with contextlib.suppress(OSError, ValueError):  # a folder, or in a folder that is not ours
+        (cache / name).unlink(missing_ok=True)
     failures = []
     for mirror in mirrors:
-        # pooch sets the total; it must not start at None, or tqdm refuses to be asked if it is on
         bar = tqdm(total=1, desc=name, unit="B", unit_scale=True, leave=False, disable=not progress)
-        download = pooch.HTTPDownloader(progressbar=bar, timeout=timeout, chunk_size=2**20)
+
+        def show(n_bytes, total, bar=bar):
+            bar.total = max(total, n_bytes, 1)
+            bar.update(n_bytes - bar.n)
+
         try:
-            return Path(pooch.retrieve(mirror + name, sha256, name, folder, downloader=download))
-        except (requests.RequestException, ValueError, OSError) as error:
-            failures.append((mirror, error))
+            data = download(mirror + name, timeout, show)
+            original = as_original(data, sha256)
+            if original is None:
+                raise NotTheFile(f"sent {describe(data)}")
+        except Exception as error:
+            failures.append((mirror, cause(error)))
+            continue
         finally:
             bar.total = bar.n  # in a notebook, an unfinished bar would stay for ever
             bar.close()
-    short = ", ".join(f"{urlsplit(m).hostname}: {type(error).__name__}" for m, error in failures)
-    full = [f"{mirror}: {str(error)[:200]}" for mirror, error in failures]
-    raise ConnectionError("\n".join([f"No mirror gave {name} ({short}).", *full]))
-
-
-def _writable(cache):
-    """The cache folder if it can be written, or else a temporary one."""
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=cache):
-            return cache
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="mnist-"))
+        path, why_not = keep(original, name, cache)
+        if why_not:
+            warnings.warn(f"{why_not} So MNIST is kept in {path.parent}.", stacklevel=2)
+        return path
+    full = [f"{mirror}: {words}" for mirror, words in failures]
+    raise ConnectionError("\n".join([f"No mirror gave {name} ({tell(failures)}).", *full]))
 
 
 def find_mnist(cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
@@ -89,31 +77,111 @@ def find_mnist(cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
 
     Looks in the folder MNIST_DIR (environment variable), or else in the cache, at the mirrors,
     and at last in the sample that ships with the course (4,000 + 1,000 digits), with a warning.
-    Raises FileNotFoundError or ValueError when MNIST_DIR is set and a file there is missing or
-    is not the original.
+    The files in MNIST_DIR may be unpacked, packed anew, or renamed by a browser: what they hold
+    counts, and a packed copy is then kept in the cache.
+    Raises FileNotFoundError, PermissionError, OSError or ValueError when MNIST_DIR is set and a
+    file there is missing, cannot be read, or is not the original.
     """
-    if os.environ.get("MNIST_DIR"):
-        return [_from_folder(Path(os.environ["MNIST_DIR"]), *file) for file in FILES.items()]
+    return _find(cache, mirrors, timeout, progress)
+
+
+def _find(cache, mirrors, timeout, progress):
+    """find_mnist: a function below the public ones, so that a warning points to their caller."""
+    folder = _chosen()
+    if folder is not None:
+        return [_from_folder(folder, *file, cache) for file in FILES.items()]
     try:
         return [fetch(*file, cache, mirrors, timeout, progress) for file in FILES.items()]
-    except ConnectionError as error:
+    except OSError as error:  # ConnectionError is one
         warnings.warn(
-            "The MNIST mirrors could not be reached, so this is the 5,000-digit sample that comes "
-            "with the course (4,000 to train, 1,000 to test). Everything works, but accuracies "
-            "will be lower than in the text. To get all 70,000 digits, see README.md. "
-            + str(error).splitlines()[0],
+            "MNIST could not be had, so this is the 5,000-digit sample that comes with the course "
+            "(4,000 to train, 1,000 to test). Everything works, but accuracies will be lower than "
+            "in the text. To get all 70,000 digits, see README.md. " + str(error).splitlines()[0],
             stacklevel=3,
         )
         return [DATA / name for name in FILES]
 
 
-def _from_folder(folder, name, sha256):
-    path = folder / name
-    if not path.is_file():
-        raise FileNotFoundError(f"MNIST_DIR is {folder}, but there is no file {path}.")
-    if not is_intact(path, sha256):
-        raise ValueError(f"MNIST_DIR is {folder}, but {path} is not the original (wrong SHA-256).")
-    return path
+def _chosen():
+    """The folder that MNIST_DIR names, or None; quotes and blanks around it do not belong to it."""
+    chosen = os.environ.get("MNIST_DIR", "").strip().strip("\"'")
+    return _folder(chosen) if chosen else None
+
+
+def _folder(path):
+    """The absolute Path, with ~ filled in where that is possible."""
+    try:
+        return Path(path).expanduser().absolute()
+    except RuntimeError:  # ~somebody, who is not known here
+        return Path(path).absolute()
+
+
+def _from_folder(folder, name, sha256, cache, write=True):
+    """The path in folder of the original `name`; of a packed copy of it if its packing differs."""
+    wrong, kind = [], ValueError
+    for path in _candidates(folder, name):
+        try:
+            data = read_bounded(path)
+        except PermissionError:
+            wrong.append(f"{path} may not be read by this account (chmod a+r {path.name})")
+            kind = PermissionError
+            continue
+        except OSError as error:
+            wrong.append(f"{path} cannot be read: {reason(error)}")
+            continue
+        original = as_original(data, sha256)
+        if original is data or (original is not None and not write):
+            return path
+        if original is not None:
+            cache = _folder(cache) if cache is not None else default_cache()
+            return find_kept(name, sha256, cache) or keep(original, name, cache)[0]
+        wrong.append(f"{path} is not the original (wrong SHA-256): {describe(data)}")
+    if wrong:
+        raise kind(f"MNIST_DIR is {folder}, but {'; '.join(wrong)}.")
+    missing = f"there is no file {folder / name}" if folder.is_dir() else f"{folder} is no folder"
+    raise FileNotFoundError(
+        f"MNIST_DIR is {folder}, but {missing}. Get {', '.join(FILES)} from {MIRRORS[0]}, "
+        "or unset MNIST_DIR."
+    )
+
+
+def _candidates(folder, name):
+    """Files in folder, and in its folders, that may be `name` under another name; `name` first.
+
+    A browser unpacks (no .gz) or numbers them, 7-Zip writes train-images.idx3-ubyte.
+    """
+    start = name.split("-idx")[0]
+    try:
+        found = [path for path in sorted(folder.iterdir()) if path.name.lower().startswith(start)]
+        for inner in sorted(folder.iterdir()):
+            if inner.is_dir() and os.access(inner, os.R_OK | os.X_OK):
+                found += [p for p in sorted(inner.iterdir()) if p.name.lower().startswith(start)]
+    except PermissionError as error:
+        raise PermissionError(f"MNIST_DIR is {folder}, but it may not be read.") from error
+    except (OSError, ValueError):
+        return []
+    files = [path for path in found if not path.is_dir()]
+    return sorted(files, key=lambda path: path != folder / name)[:20]
+
+
+def describe_source():
+    """Where load_mnist would find MNIST, in one sentence; nothing is downloaded or written."""
+    try:
+        folder = _chosen()
+        if folder is not None:
+            for file in FILES.items():
+                _from_folder(folder, *file, cache=None, write=False)
+            return f"MNIST: all 70,000 digits, in {folder} (MNIST_DIR)."
+        kept = [find_kept(*file, default_cache()) for file in FILES.items()]
+        if all(kept):
+            return f"MNIST: all 70,000 digits, in {' and '.join({str(p.parent): 0 for p in kept})}."
+        hosts = ", ".join(str(urlsplit(mirror).hostname) for mirror in MIRRORS)
+        return (
+            f"MNIST: {kept.count(None)} of 4 files would be downloaded from one of {hosts} to "
+            f"{default_cache()}; if that fails, the 5,000-digit sample is used."
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        return f"MNIST: cannot be loaded. {error}"
 
 
 def load_mnist(cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
@@ -123,7 +191,7 @@ def load_mnist(cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
     Where they come from, what the arguments mean, and what is raised: see find_mnist and fetch.
     With the sample, 60000 is 4000 and 10000 is 1000.
     """
-    paths = find_mnist(cache, mirrors, timeout, progress)
+    paths = _find(cache, mirrors, timeout, progress)
     X, X_test = (to_columns(parse_idx(gunzip(path), n_dims=3)) for path in paths[::2])
     Y, Y_test = (parse_idx(gunzip(path), n_dims=1).astype(np.int64) for path in paths[1::2])
     if X.shape[1] != Y.size or X_test.shape[1] != Y_test.size:

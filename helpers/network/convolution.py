@@ -5,9 +5,15 @@ Images stand as (channels, rows, columns, n), samples on the last axis, as in la
 
 import numpy as np
 
+from helpers.inputs.numbers import check_numbers, on_methods
+from helpers.inputs.shapes import check_shapes
 from helpers.network.layers import Dense, Layer, Network, ReLU, Reshape, he
+from helpers.network.order import check_patches, in_order
 
 
+@check_shapes(X="channels rows columns n+")
+@check_numbers(size="whole >= 1")
+@check_patches
 def cut_patches(X, size):
     """Every size x size patch of images X (channels, rows, columns, n), each as a column.
 
@@ -18,6 +24,9 @@ def cut_patches(X, size):
     return windows.transpose(0, 4, 5, 1, 2, 3).reshape(len(X) * size * size, -1)
 
 
+@check_shapes(patches="values places")
+@check_numbers(size="whole >= 1")
+@check_patches
 def add_patches(patches, shape, size):
     """The way back from cut_patches: an array of the images' shape, all patches added up."""
     channels, rows, columns, n = shape[0], shape[1] - size + 1, shape[2] - size + 1, shape[3]
@@ -29,36 +38,49 @@ def add_patches(patches, shape, size):
     return X
 
 
+@in_order
+@on_methods(
+    __init__=check_numbers(
+        rng="rng", channels="whole >= 1", filters="whole >= 1", kernel_size="whole >= 1"
+    )
+)
 class Conv(Layer):
-    """Slide `filters` filters of size x size over images (channels, rows, columns, n).
+    """Slide `filters` square filters over images (channels, rows, columns, n).
 
-    The output is (filters, rows - size + 1, columns - size + 1, n). As in all deep learning, this
-    is strictly a cross-correlation: the filters are not turned around. W is (filters, channels *
-    size * size), so that the whole layer is one matrix product.
+    kernel_size is the side of a filter. The output has the shape (filters, rows - kernel_size + 1,
+    columns - kernel_size + 1, n). As in all deep learning, this is strictly a cross-correlation:
+    the filters are not turned around. W is (filters, channels * kernel_size * kernel_size), so that
+    the whole layer is one matrix product.
     """
 
-    def __init__(self, rng, channels, filters, size, init=he, dtype=np.float32):
-        dense = Dense(rng, channels * size * size, filters, init, dtype)
+    def __init__(self, rng, channels, filters, kernel_size, init=he, dtype=np.float32):
+        inputs = channels * kernel_size * kernel_size
+        dense = Dense(rng, inputs, filters, init, dtype)
         self.W, self.b, self.params = dense.W, dense.b, dense.params
-        self.channels, self.size = channels, size
+        self.channels, self.kernel_size = channels, kernel_size
 
     def forward(self, X, rng=None):
-        if X.ndim != 4 or X.shape[0] != self.channels or min(X.shape[1:3]) < self.size:
-            wanted = f"({self.channels}, rows, columns, n), at least {self.size} rows and columns"
+        if X.ndim != 4 or X.shape[0] != self.channels or min(X.shape[1:3]) < self.kernel_size:
+            wanted = (
+                f"({self.channels}, rows, columns, n), at least {self.kernel_size} rows and columns"
+            )
             raise ValueError(f"Conv wants {wanted}, but X has the shape {X.shape}.")
         self.before = X.shape
-        self.patches = cut_patches(X, self.size)
-        rows, columns = X.shape[1] - self.size + 1, X.shape[2] - self.size + 1
-        return (self.W @ self.patches + self.b).reshape(-1, rows, columns, X.shape[3])
+        self.patches = cut_patches(X, self.kernel_size)
+        rows, columns = (side - self.kernel_size + 1 for side in X.shape[1:3])
+        Z = self.W @ self.patches + self.b
+        return Z.reshape(-1, rows, columns, X.shape[3])
 
     def gradients(self, dZ):
         dZ = dZ.reshape(len(self.W), -1)
         return [dZ @ self.patches.T, dZ.sum(axis=1, keepdims=True)]
 
     def backward(self, dZ):
-        return add_patches(self.W.T @ dZ.reshape(len(self.W), -1), self.before, self.size)
+        patches = self.W.T @ dZ.reshape(len(self.W), -1)
+        return add_patches(patches, self.before, self.kernel_size)
 
 
+@in_order
 class MaxPool(Layer):
     """The largest of each 2 x 2 pixels: (channels, rows, columns, n), rows and columns even."""
 
@@ -81,6 +103,7 @@ class MaxPool(Layer):
         return dX
 
 
+@check_numbers(rng="rng")
 def lenet(rng):
     """The convolutional network of Lesson 9: X (784, n) to scores (10, n); about 80,000 numbers.
 

@@ -5,41 +5,50 @@ n is the number of samples; for MNIST, classes = 10.
 
 import numpy as np
 
-from helpers.network.shapes import check_shapes
+from helpers.inputs.arrays import as_floats, check_values
+from helpers.inputs.shapes import check_shapes
 
 
+@as_floats("Z")
 def sigmoid(Z):
-    """Squash every number of Z into [0, 1]: 1 / (1 + e^-z). Same shape and dtype as Z."""
+    """Squash every number of Z into [0, 1]: 1 / (1 + e^-z). Same shape as Z, a number or an array.
+
+    Same dtype, too; whole numbers become float64, here and below.
+    """
     with np.errstate(over="ignore"):  # e^1000 becomes inf, and 1 / inf is 0, as it should be
         return 1 / (1 + np.exp(-Z))
 
 
+@as_floats("Z")
 def deriv_sigmoid(Z):
     """Slope of the sigmoid at every number of Z, in [0, 0.25]. Same shape and dtype as Z."""
     A = sigmoid(Z)
     return A * (1 - A)
 
 
-@check_shapes(Z="classes n")
+@check_shapes(Z="classes+ n")
+@as_floats("Z")
 def softmax(Z):
     """Turn each column of Z (classes, n) into probabilities that sum to 1. Same dtype as Z."""
     exp_Z = np.exp(Z - Z.max(axis=0))
     return exp_Z / exp_Z.sum(axis=0)
 
 
-@check_shapes(A2="classes n")
+@check_shapes(A2="classes+ n")
 def get_predictions(A2):
     """Most probable class of every column of A2 (classes, n): (n,) int64."""
     return np.argmax(A2, axis=0)
 
 
-@check_shapes(predictions="n", Y="n")
+@check_shapes(predictions="n+", Y="n+")
 def get_accuracy(predictions, Y):
     """Share of predictions (n,) that equal the labels Y (n,): a float in [0, 1]."""
     return float(np.mean(predictions == Y))
 
 
-@check_shapes(A2="classes n", Y="n")
+@check_shapes(A2="classes n+", Y="n+")
+@as_floats("A2")
+@check_values(A2="0 to 1 or nan")
 def cross_entropy(A2, Y):
     """Average of -ln(probability given to the right class), in nats: a float, 0 is perfect.
 

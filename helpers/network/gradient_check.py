@@ -1,8 +1,46 @@
 """The slow, sure way to a gradient, to test the fast one against (Lesson 3)."""
 
+import functools
+import numbers
+
 import numpy as np
 
+from helpers.inputs.arrays import as_floats, check_array
+from helpers.inputs.numbers import Function, check_numbers, name_of
 
+
+def restoring(function: Function) -> Function:
+    """Make numerical_gradient give W back as it was, also when it is interrupted.
+
+    It also refuses a W that is no array, and a loss that is no number.
+    """
+
+    @functools.wraps(function)
+    def restored(loss, W, *args, **kwargs):
+        check_array(name_of(function), "W", W)
+        if not callable(loss):
+            raise ValueError("numerical_gradient: loss must be a function without arguments.")
+        kept = W.copy()
+        try:
+            return function(functools.partial(_number, loss), W, *args, **kwargs)
+        finally:
+            W[...] = kept
+
+    return restored
+
+
+def _number(loss):
+    """What loss() gives, if it is a single number."""
+    value = loss()
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if not isinstance(value, numbers.Real):
+        raise ValueError(f"The loss must be a single number, not {str(value)[:40]}.")
+    return value
+
+
+@restoring
+@check_numbers(eps="> 0")
 def numerical_gradient(loss, W, eps=1e-5):
     """Gradient of loss() with respect to the float64 array W, by central differences.
 
@@ -23,6 +61,7 @@ def numerical_gradient(loss, W, eps=1e-5):
     return dW
 
 
+@as_floats("a", "b")
 def relative_error(a, b):
     """Distance of two arrays of one shape over their joint length: 0 is equal, 1 is opposite.
 
@@ -32,3 +71,31 @@ def relative_error(a, b):
         raise ValueError(f"The shapes {a.shape} and {b.shape} differ: is one of them transposed?")
     length = np.linalg.norm(a) + np.linalg.norm(b)
     return float(np.linalg.norm(a - b) / length) if length != 0 else 0.0
+
+
+def check_layer(layer, X, seed=None):
+    """Print the relative error of a layer's gradients against finite differences, array by array.
+
+    Parameters
+    ----------
+    layer : any layer with forward, backward, gradients and params, all float64.
+    X : float64 array, an input of the layer; samples on the last axis.
+    seed : None, or an int: forward then gets an rng of this seed, as while training.
+
+    Raises
+    ------
+    AssertionError
+        when an error is not below 1e-7.
+    """
+
+    def forward():
+        return layer.forward(X, None if seed is None else np.random.default_rng(seed))
+
+    dZ = np.random.default_rng(1).normal(size=forward().shape)
+    gradients = [layer.backward(dZ), *layer.gradients(dZ)]  # of the last forward
+    names = ["input", *(f"params[{i}]" for i in range(len(gradients) - 1))]
+    for name, array, gradient in zip(names, [X, *layer.params], gradients, strict=True):
+        measured = numerical_gradient(lambda: float(np.sum(dZ * forward())), array)
+        error = relative_error(gradient, measured)
+        print(f"{name:10} {array.shape!s:14} relative error {error:.0e}")
+        assert error < 1e-7, f"The gradient of {name} is wrong."

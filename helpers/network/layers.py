@@ -3,15 +3,19 @@
 Every layer has the same four things:
 - forward(X, rng=None): its output for X. While training, rng is an np.random.Generator.
 - backward(dZ): the slopes at its input, from the slopes dZ at its output in the last forward.
-- gradients(dZ): the slopes of its params, a list of the same shapes.
+- gradients(dZ): the slopes of its params, a list of the same shapes, for the same dZ.
 - params: a list of arrays, which optimisers change in place.
 Samples stand on the last axis: dense layers take (units, n), convolutions (channels, rows, columns,
 n). Arrays keep the dtype of the weights: float32 to train, float64 for gradient checks.
+What does not fit, or comes out of order, is a ValueError (see order.py).
 """
 
 import numpy as np
 
+from helpers.inputs.numbers import check_numbers, on_methods
+from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import sigmoid, softmax
+from helpers.network.order import check_input, check_layers, check_sides, check_sizes, in_order
 
 
 def he(inputs, units):
@@ -33,6 +37,8 @@ class Layer:
         return []
 
 
+@in_order
+@on_methods(__init__=check_numbers(rng="rng", inputs="whole >= 1", units="whole >= 1"))
 class Dense(Layer):
     """W @ X + b: (inputs, n) to (units, n)."""
 
@@ -54,6 +60,7 @@ class Dense(Layer):
         return self.W.T @ dZ
 
 
+@in_order
 class Sigmoid(Layer):
     """1 / (1 + e^-z), entry by entry."""
 
@@ -65,6 +72,7 @@ class Sigmoid(Layer):
         return dA * self.A * (1 - self.A)
 
 
+@in_order
 class Tanh(Layer):
     """(e^z - e^-z) / (e^z + e^-z), entry by entry: like the sigmoid, but from -1 to 1."""
 
@@ -76,6 +84,8 @@ class Tanh(Layer):
         return dA * (1 - self.A**2)
 
 
+@in_order
+@on_methods(__init__=check_numbers(leak=""))
 class ReLU(Layer):
     """The positive part, entry by entry; below 0, `leak` times z (leaky ReLU) or nothing."""
 
@@ -90,6 +100,8 @@ class ReLU(Layer):
         return dA * self.slope
 
 
+@in_order
+@on_methods(__init__=check_numbers(p=""))
 class Dropout(Layer):
     """While training, set each entry to 0 with probability p, and divide the others by 1 - p.
 
@@ -103,6 +115,7 @@ class Dropout(Layer):
 
     def forward(self, A, rng=None):
         if rng is None:
+            self.scale = A.dtype.type(1)
             return A
         kept = rng.random(A.shape, dtype=np.float32) >= self.p
         self.scale = kept / A.dtype.type(1 - self.p)
@@ -112,6 +125,8 @@ class Dropout(Layer):
         return dA * self.scale
 
 
+@in_order
+@on_methods(__init__=check_sides, forward=check_sizes)
 class Reshape(Layer):
     """Give each sample another shape: Reshape(1, 28, 28) for images, Reshape(-1) for a column."""
 
@@ -126,6 +141,12 @@ class Reshape(Layer):
         return dZ.reshape(self.before)
 
 
+@on_methods(
+    __init__=check_layers, forward=check_input,
+    predict=lambda method: check_shapes(X="inputs n+")(
+        check_numbers(batch_size="whole >= 1")(check_input(method))
+    ),
+)  # fmt: skip
 class Network:
     """Layers, one after the other, from X to the scores Z, of which softmax makes probabilities."""
 
@@ -150,7 +171,7 @@ class Network:
                 dZ = layer.backward(dZ)
         return gradients
 
-    def predict(self, X, size=500):
-        """Probabilities (classes, n) for X (inputs, n), `size` samples at a time."""
-        parts = [self.forward(X[:, i : i + size]) for i in range(0, X.shape[1], size)]
+    def predict(self, X, batch_size=500):
+        """Probabilities (classes, n) for X (inputs, n), `batch_size` samples at a time."""
+        parts = [self.forward(X[:, i : i + batch_size]) for i in range(0, X.shape[1], batch_size)]
         return softmax(np.concatenate(parts, axis=1))

@@ -5,12 +5,14 @@ n is the number of samples. For MNIST, inputs = 784, hidden = 40, classes = 10.
 
 import numpy as np
 
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import get_predictions, one_hot, sigmoid, softmax
-from helpers.network.shapes import check_shapes
 
 WEIGHT_SHAPES = {"W1": "hidden inputs", "b1": "hidden 1", "W2": "classes hidden", "b2": "classes 1"}
 
 
+@check_numbers(rng="rng", n_hidden="whole >= 1")
 def init_params(rng, n_hidden=40, dtype=np.float32):
     """Draw start weights and biases for the 784-n_hidden-10 network.
 
@@ -40,7 +42,7 @@ def forward_prop(W1, b1, W2, b2, X):
 
 
 @check_shapes(
-    W1="hidden inputs", W2="classes hidden", X="inputs n", Y="n",
+    W1="hidden inputs", W2="classes hidden", X="inputs n+", Y="n+",
     Z1="hidden n", A1="hidden n", Z2="classes n", A2="classes n",
 )  # fmt: skip
 def back_prop(Z1, A1, Z2, A2, W1, W2, X, Y):
@@ -63,8 +65,9 @@ def back_prop(Z1, A1, Z2, A2, W1, W2, X, Y):
 @check_shapes(
     **WEIGHT_SHAPES, dW1="hidden inputs", db1="hidden 1", dW2="classes hidden", db2="classes 1"
 )
+@check_numbers(lr=">= 0")
 def update_params(W1, b1, W2, b2, dW1, db1, dW2, db2, lr):
-    """One step downhill, of learning rate lr > 0: new W1, b1, W2, b2; the old ones stay."""
+    """One step downhill, of learning rate lr >= 0: new W1, b1, W2, b2; the old ones stay."""
     W1 = W1 - lr * dW1
     b1 = b1 - lr * db1
     W2 = W2 - lr * dW2
@@ -72,6 +75,7 @@ def update_params(W1, b1, W2, b2, dW1, db1, dW2, db2, lr):
     return W1, b1, W2, b2
 
 
+@check_shapes(**WEIGHT_SHAPES, X="inputs n")
 def make_predictions(X, W1, b1, W2, b2):
     """What the network reads in each column of X (inputs, n): (n,) int64."""
     _, _, _, A2 = forward_prop(W1, b1, W2, b2, X)

@@ -3,11 +3,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.inputs.numbers import check_numbers
 from helpers.showing.plots import BLUE, GREEN, GREY, ORANGE
 
 BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # so that lines do not cross numbers
 
 
+@check_numbers(shown="whole >= 1")
 def draw_network(
     sizes=(784, 40, 10),
     names=("pixels", "hidden units", "output units"),
@@ -20,6 +22,11 @@ def draw_network(
     weights: None, or one array for each step from layer to layer, of the shape (units, inputs):
     a line is then orange for a positive number, blue for a negative one, and wide for a large one.
     """
+    if len(sizes) != len(names):
+        raise ValueError(f"There are {len(names)} names for {len(sizes)} layers.")
+    steps = list(zip(sizes[1:], sizes, strict=False))
+    if weights is not None and [np.shape(array) for array in weights] != steps:
+        raise ValueError(f"The weights must have the shapes {steps}, (units, inputs) each.")
     fig, ax = plt.subplots(figsize=(9, 4.2), layout="constrained")
     points = []
     for layer, size in enumerate(sizes):
@@ -47,7 +54,7 @@ def draw_network(
     ax.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-top, top + 0.7))
     ax.axis("off")
     ax.set_title(title)
-    plt.show()
+    return ax
 
 
 def draw_numbers(

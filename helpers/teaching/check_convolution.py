@@ -79,3 +79,22 @@ def check_reshape(Reshape):
     judge(Reshape, layers.Reshape, tasks, [
         (("dZ.reshape(self.before)", "dZ"), "backward gives the shape that came in."),
     ])  # fmt: skip
+
+
+def check_lenet(lenet):
+    """The shapes of all its arrays, and its scores for two images."""
+
+    def work(lenet):
+        network = lenet(RNG(8))
+        shapes = {
+            f"the shape of params[{i}]": np.array(p.shape) for i, p in enumerate(network.params)
+        }
+        scores = network.forward(RNG(9).random((784, 2), dtype=np.float32))
+        return {**shapes, "forward(X)": scores}
+
+    judge(lenet, convolution.lenet, [use(work)], [
+        (("Conv(rng, 1, 16, 5)", "Conv(rng, 1, 32, 5)", "Conv(rng, 16, 32, 5)", "Conv(rng, 32, 32, 5)"),
+         "The first convolution has 16 filters."),
+        (("MaxPool(), ReLU()),\n        *(Reshape", "MaxPool()),\n        *(Reshape"),
+         "The second convolution has its ReLU, too."),
+    ])  # fmt: skip

@@ -3,8 +3,10 @@
 import numpy as np
 from tqdm.auto import tqdm
 
+from helpers.inputs.arrays import check_values
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import cross_entropy, get_accuracy, get_predictions
-from helpers.network.shapes import check_shapes
 from helpers.network.two_layer import (
     WEIGHT_SHAPES,
     back_prop,
@@ -15,7 +17,12 @@ from helpers.network.two_layer import (
 )
 
 
-@check_shapes(**WEIGHT_SHAPES, X="inputs n", Y="n", X_test="inputs n_test", Y_test="n_test")
+@check_shapes(
+    **WEIGHT_SHAPES, X="inputs=784 n+", Y="n+ classes=10",
+    X_test="inputs=784 n_test+", Y_test="n_test+ classes=10",
+)  # fmt: skip
+@check_values(**dict.fromkeys((*WEIGHT_SHAPES, "X_test"), "finite"))
+@check_numbers(lr="> 0", epochs="whole >= 0", rng="rng")
 def gradient_descent(
     X, Y, X_test, Y_test, lr, epochs, W1=None, b1=None, W2=None, b2=None, *, rng=None, progress=True
 ):
@@ -28,7 +35,8 @@ def gradient_descent(
     "updates" (0, 1, ..., epochs) says how many updates the measured weights had had, so entry 0
     is the start and the last entry belongs to the weights returned; "train_accuracy" and
     "test_accuracy" in [0, 1]; "loss" is the cross-entropy on X.
-    Raises ValueError for shapes that do not fit, or with neither or only some weights given.
+    Raises ValueError for shapes that do not fit, for lr, epochs or labels out of range, or with
+    neither or only some weights given; FloatingPointError when the loss is no longer a number.
     """
     W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)
     history = {"updates": [], "train_accuracy": [], "test_accuracy": [], "loss": []}
@@ -39,14 +47,20 @@ def gradient_descent(
         history["train_accuracy"].append(get_accuracy(get_predictions(A2), Y))
         history["test_accuracy"].append(get_accuracy(test_predictions, Y_test))
         history["loss"].append(cross_entropy(A2, Y))
+        if not np.isfinite(history["loss"][-1]):
+            raise FloatingPointError(
+                f"The loss became {history['loss'][-1]} after {updates} updates: try a smaller "
+                "learning rate, and check that X is between 0 and 1."
+            )
         if updates < epochs:
             W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)
     return (W1, b1, W2, b2), history
 
 
-@check_shapes(**WEIGHT_SHAPES, X="inputs n", Y="n")
-def full_gradient(W1, b1, W2, b2, X, Y, size=2000):
-    """Forward and backward through all samples, a slice of `size` at a time.
+@check_shapes(**WEIGHT_SHAPES, X="inputs n+", Y="n+")
+@check_numbers(slice_size="whole >= 1")
+def full_gradient(W1, b1, W2, b2, X, Y, slice_size=2000):
+    """Forward and backward through all samples, a slice of `slice_size` at a time.
 
     W1 (hidden, inputs), b1 (hidden, 1), W2 (classes, hidden), b2 (classes, 1), X (inputs, n),
     Y (n,), n >= 1. Returns A2 (classes, n) and [dW1, db1, dW2, db2], the gradient of the average
@@ -54,8 +68,8 @@ def full_gradient(W1, b1, W2, b2, X, Y, size=2000):
     what lies between does not grow with n. Raises ValueError when the shapes do not fit.
     """
     probabilities, gradient = [], [0, 0, 0, 0]
-    for i in range(0, Y.size, size):
-        X_slice, Y_slice = X[:, i : i + size], Y[i : i + size]
+    for i in range(0, Y.size, slice_size):
+        X_slice, Y_slice = X[:, i : i + slice_size], Y[i : i + slice_size]
         Z1, A1, Z2, A2 = forward_prop(W1, b1, W2, b2, X_slice)
         parts = back_prop(Z1, A1, Z2, A2, W1, W2, X_slice, Y_slice)
         share = Y_slice.size / Y.size

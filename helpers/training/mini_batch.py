@@ -3,10 +3,14 @@
 import numpy as np
 from tqdm.auto import tqdm
 
+from helpers.inputs.arrays import check_values
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import cross_entropy, get_accuracy, get_predictions, one_hot, softmax
-from helpers.network.shapes import check_shapes
+from helpers.training.guards import check_training
 
 
+@check_shapes(Z="classes n+", Y="n+")
 def loss_and_gradient(Z, Y):
     """Cross-entropy of the scores Z (classes, n) for labels Y (n,), and dZ (classes, n)."""
     A = softmax(Z)
@@ -14,35 +18,68 @@ def loss_and_gradient(Z, Y):
     return cross_entropy(A, Y), dZ
 
 
-@check_shapes(X="inputs n", Y="n", X_val="inputs n_val", Y_val="n_val")
+@check_shapes(X="inputs n+", Y="n+", X_val="inputs n_val+", Y_val="n_val+")
+@check_values(X_val="finite")
+@check_numbers(epochs="whole >= 0", rng="rng", batch_size="whole >= 1")
+@check_training
 def train(
     network, X, Y, X_val, Y_val, optimiser, schedule, epochs, rng,
-    batch_size=128, augment=None, progress=True,
+    batch_size=128, augment=None, loss=loss_and_gradient, keep_best=False, progress=True,
 ):  # fmt: skip
     """Train a Network by mini-batches, in an order shuffled anew in every epoch.
 
-    X (inputs, n), Y (n,); X_val, Y_val to measure only. schedule: learning rate as a function of
-    progress, 0 to 1. augment: None, or a function of a batch (inputs, batch_size) and rng.
-    Returns history, a dict of lists, one entry for each epoch: "loss", the average over the
-    epoch's batches as they were trained on; "accuracy", on X_val after the epoch, in [0, 1].
-    Raises FloatingPointError when the loss is no longer a number, ValueError for wrong shapes.
+    Parameters
+    ----------
+    network : Network, whose params are changed.
+    X, Y : (inputs, n) and (n,), to learn from; X_val, Y_val : to measure only.
+    optimiser : an object with step(gradients, lr), such as Adam(network.params).
+    schedule : function, the learning rate for a progress from 0 to 1.
+    epochs : int, at least 0.
+    rng : np.random.Generator, for the order, the dropout and augment.
+    batch_size : int, at least 1; the last batch of an epoch may be smaller.
+    augment : None, or a function of a batch (inputs, batch_size) and rng that gives another one.
+    loss : function of the scores Z (classes, batch_size) and labels that returns the loss, a
+        number, and dZ, its gradient, of the shape of Z.
+    keep_best : bool; if True, the network ends with the weights of the best epoch on X_val.
+    progress : bool, whether to show a progress bar.
+
+    Returns
+    -------
+    history : dict of lists, one entry for each epoch: "loss" and "train_accuracy", measured on the
+        epoch's batches as they were trained on; "accuracy", on X_val after the epoch, in [0, 1].
+
+    Raises
+    ------
+    FloatingPointError when the loss, or a weight, is no longer a number; ValueError for shapes that
+    do not fit, labels out of range, epochs below 0, or an augment that changes the shape.
     """
-    history = {"loss": [], "accuracy": []}
-    batches = -(-Y.size // batch_size)
+    history = {"loss": [], "train_accuracy": [], "accuracy": []}
+    batches, best = -(-Y.size // batch_size), None
     for epoch in tqdm(range(epochs), desc="training", disable=not progress):
-        order, losses = rng.permutation(Y.size), []
+        order, losses, hits = rng.permutation(Y.size), [], 0
         for step in range(batches):
             batch = order[step * batch_size : (step + 1) * batch_size]
-            X_batch = X[:, batch] if augment is None else augment(X[:, batch], rng)
-            loss, dZ = loss_and_gradient(network.forward(X_batch, rng), Y[batch])
-            if not np.isfinite(loss):
+            X_batch = X[:, batch]
+            if augment is not None:
+                X_batch = augment(X_batch, rng)
+            Z = network.forward(X_batch, rng)
+            value, dZ = loss(Z, Y[batch])
+            if not np.isfinite(value):
                 raise FloatingPointError(
-                    f"The loss became {loss} in epoch {epoch}, step {step}: try a smaller "
+                    f"The loss became {value} in epoch {epoch}, step {step}: try a smaller "
                     "learning rate, and check that X is between 0 and 1."
                 )
             lr = schedule((epoch * batches + step) / (epochs * batches))
             optimiser.step(network.backward(dZ), lr)
-            losses.append(loss)
+            losses.append(value)
+            hits += int(np.sum(get_predictions(Z) == Y[batch]))
+        predictions = get_predictions(network.predict(X_val))
         history["loss"].append(float(np.mean(losses)))
-        history["accuracy"].append(get_accuracy(get_predictions(network.predict(X_val)), Y_val))
+        history["train_accuracy"].append(hits / Y.size)
+        history["accuracy"].append(get_accuracy(predictions, Y_val))
+        if keep_best and history["accuracy"][-1] == max(history["accuracy"]):
+            best = [param.copy() for param in network.params]
+    if best is not None:
+        for param, kept in zip(network.params, best, strict=True):
+            param[:] = kept
     return history

@@ -2,7 +2,12 @@
 
 import numpy as np
 
+from helpers.inputs.numbers import check_numbers, on_methods
+from helpers.training.guards import check_params, check_step
 
+
+@on_methods(__init__=check_numbers(momentum=">= 0 < 1"), step=check_step)
+@on_methods(__init__=check_params(axes=0))
 class SGD:
     """Stochastic gradient descent, with momentum if it is above 0. Source: Polyak (1964)."""
 
@@ -18,6 +23,11 @@ class SGD:
             param -= lr * velocity
 
 
+@on_methods(
+    __init__=check_numbers(beta1=">= 0 < 1", beta2=">= 0 < 1", eps=">= 0", weight_decay=">= 0"),
+    step=check_step,
+)
+@on_methods(__init__=check_params(axes=2))
 class Adam:
     """Steps of about lr for every number, however steep its slope.
 
@@ -26,7 +36,8 @@ class Adam:
     """
 
     def __init__(self, params, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0):
-        self.params, self.beta1, self.beta2, self.eps = params, beta1, beta2, eps
+        self.params, self.beta1 = params, beta1
+        self.beta2, self.eps = beta2, eps
         self.weight_decay = weight_decay
         self.means = [np.zeros_like(param) for param in params]
         self.squares = [np.zeros_like(param) for param in params]
@@ -45,11 +56,13 @@ class Adam:
                 param *= 1 - lr * self.weight_decay
 
 
+@check_numbers(lr=">= 0")
 def constant(lr):
     """The same learning rate all the time, as a function of progress (0 to 1)."""
     return lambda progress: lr
 
 
+@check_numbers(lr=">= 0", warm_up=">= 0 < 1")
 def one_cycle(lr, warm_up=0.1):
     """Rise evenly to lr in the share warm_up of the training, then fall to 0 along a cosine.
 

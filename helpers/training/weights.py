@@ -4,23 +4,28 @@ import zipfile
 
 import numpy as np
 
-from helpers.network.shapes import check_shapes
-from helpers.network.two_layer import WEIGHT_SHAPES
+from helpers.training.files import checked_file, whole_file
 
 
-@check_shapes(**WEIGHT_SHAPES)
+@whole_file
 def save_weights(path, W1, b1, W2, b2):
-    """Write W1, b1, W2, b2 to the .npz file `path` (the name must end in .npz)."""
+    """Write W1, b1, W2, b2 to the .npz file `path` (the name must end in .npz).
+
+    The file is there as a whole, or as it was before. Raises ValueError for weights that
+    load_weights would refuse, and OSError, such as FileNotFoundError, where nothing can be written.
+    """
     if not str(path).endswith(".npz"):
         raise ValueError(f"The file name must end in .npz: {path}")
     np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2)
 
 
+@checked_file
 def load_weights(path):
     """Read W1, b1, W2, b2 from an .npz file that save_weights wrote.
 
-    Raises FileNotFoundError, or ValueError when the file is not such a file. Nothing in the file
-    is ever run (allow_pickle=False).
+    Raises FileNotFoundError or PermissionError, or ValueError when the file is not such a file:
+    other names, no floats, shapes that do not fit, numbers that are not finite, or more than
+    200 MB, which are never unpacked. Nothing in the file is ever run (allow_pickle=False).
     """
     try:
         with np.load(path, allow_pickle=False) as file:

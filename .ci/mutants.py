@@ -1,0 +1,254 @@
+"""Change helpers in one small way at a time, and see whether the tests notice.
+
+`python .ci/mutants.py` does so for every module, `python .ci/mutants.py idx layers` for these two;
+the score of each goes into mutants.md, and what survived is printed. A change has to be noticed by
+the test file of its module, or of the checks that decorate it. Changes that no test can notice
+stand in equivalents.toml, with the reason.
+It works on copies, and needs a system that can fork (Linux, macOS).
+"""
+
+import ast
+import copy
+import importlib
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from paths import HELPERS, ROOT
+
+TABLE, EQUIVALENTS = ROOT / ".ci" / "mutants.md", ROOT / ".ci" / "equivalents.toml"
+WORKERS = min(2, os.cpu_count() or 1)
+PRELOADED = ("hypothesis.strategies", "matplotlib.pyplot", "pytest", "requests", "scipy.signal")
+# The checks in decorators have tests of their own, for all that they decorate.
+ALSO = {
+    "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
+    "mini_batch": ["guards"], "weights": ["files"],
+}  # fmt: skip
+NOTES = ("annotation", "returns")
+HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
+
+| module | mutants | killed | equivalent | survived | score |
+| --- | --: | --: | --: | --: | --: |
+"""
+SWAPS = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div,
+    ast.Mod: ast.Mult, ast.Pow: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
+    ast.And: ast.Or, ast.Or: ast.And,
+}  # fmt: skip
+
+
+def changes(node):
+    """What may stand in place of a node: nodes; a list of statements in place of one is []."""
+    changed = []
+
+    def change(**fields):
+        other = copy.copy(node)
+        for name, value in fields.items():
+            setattr(other, name, value)
+        changed.append(other)
+
+    if isinstance(node, ast.Compare):
+        for i, op in enumerate(node.ops):
+            ops = [*node.ops[:i], SWAPS[type(op)](), *node.ops[i + 1 :]]
+            change(ops=ops)
+    elif isinstance(node, ast.BinOp | ast.AugAssign | ast.BoolOp) and type(node.op) in SWAPS:
+        change(op=SWAPS[type(node.op)]())
+    elif isinstance(node, ast.UnaryOp):
+        changed.append(node.operand)
+    elif isinstance(node, ast.Constant):
+        value = node.value
+        if isinstance(value, bool):
+            change(value=not value)
+        elif isinstance(value, int | float):
+            change(value=value + 1)
+        elif isinstance(value, str | bytes) and value:
+            change(value=value[:0])
+    elif isinstance(node, ast.If | ast.IfExp | ast.While):
+        if not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp):
+            change(test=ast.UnaryOp(ast.Not(), node.test))
+    elif isinstance(node, ast.Raise | ast.Continue | ast.Break):
+        changed.append(ast.Pass())
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        changed.append(ast.Pass())
+    elif isinstance(node, ast.Call):
+        for i, keyword in enumerate(node.keywords):
+            if keyword.arg is not None:
+                change(keywords=node.keywords[:i] + node.keywords[i + 1 :])
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        for i in range(len(node.decorator_list)):
+            change(decorator_list=node.decorator_list[:i] + node.decorator_list[i + 1 :])
+    elif isinstance(node, ast.ExceptHandler) and isinstance(node.type, ast.Tuple):
+        for i in range(len(node.type.elts)):
+            rest = node.type.elts[:i] + node.type.elts[i + 1 :]
+            change(type=ast.Tuple(rest, ast.Load()))
+    return changed
+
+
+def mutants(source):
+    """Pairs of a text that names the change, and the changed source."""
+    tree, found = ast.parse(source), []
+
+    def visit(node, place):
+        if isinstance(node, ast.Raise):
+            found.append((place, node, ast.Pass(), node))  # not the wording of its message
+            return
+        if isinstance(node, ast.JoinedStr):
+            return
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            place = f"{place}.{node.name}".lstrip(".")
+        for other in changes(node):
+            found.append((place, node, other, node))
+        for name, value in ast.iter_fields(node):
+            for child in value if isinstance(value, list) else [value]:
+                documents = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
+                if (
+                    isinstance(child, ast.AST)
+                    and not documents
+                    and name not in ("annotation", "returns")
+                ):
+                    visit(child, place)
+
+    visit(tree, "")
+    seen, texts = {}, []
+    for place, node, other, _ in found:
+        text = f"{place or 'module'}: {shorten(node)} -> {shorten(other, node)}"
+        seen[text] = seen.get(text, 0) + 1
+        text += f" #{seen[text]}" if seen[text] > 1 else ""
+        texts.append((text, ast.unparse(swap(tree, node, other))))
+    return texts
+
+
+def shorten(node, before=None):
+    """A node in one line; a function by its decorators, a deleted statement as nothing."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        kept = [ast.unparse(decorator) for decorator in node.decorator_list]
+        return f"@{' @'.join(kept)} {node.name}"[:300]
+    if isinstance(node, ast.If | ast.While):
+        return f"if {ast.unparse(node.test)}"
+    if isinstance(node, ast.ExceptHandler):
+        return f"except {ast.unparse(node.type)}"
+    return re.sub(r"\s+", " ", ast.unparse(node))[:300]
+
+
+def swap(tree, old, new):
+    """A copy of the tree with new in place of old."""
+
+    class Swap(ast.NodeTransformer):
+        def visit(self, node):
+            return new if node is old else self.generic_visit(copy.copy(node))
+
+        def generic_visit(self, node):
+            for name, value in ast.iter_fields(node):
+                if isinstance(value, list):
+                    items = [self.visit(v) if isinstance(v, ast.AST) else v for v in value]
+                    setattr(node, name, items)
+                elif isinstance(value, ast.AST):
+                    setattr(node, name, self.visit(value))
+            return node
+
+    return ast.fix_missing_locations(Swap().visit(tree))
+
+
+def run(folder, tests, seconds):
+    """True if these test files pass in the copy `folder`, within this time."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1), os.dup2(null, 2)
+        os.chdir(folder)
+        os.environ["PYTHONPATH"] = str(folder)
+        sys.path[:0] = [str(folder), *(str(folder / name) for name in (".ci", "tests"))]
+        import pytest
+
+        options = "-x -q -p no:cacheprovider -p _hypothesis_pytestplugin -p which_mnist"
+        options += " -o addopts= --hypothesis-seed=0"
+        paths = [str(folder / "tests" / f"test_{test}.py") for test in tests]
+        os._exit(int(pytest.main([*options.split(), *paths])))
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.02)
+    os.killpg(child, signal.SIGKILL)  # a group of its own, which this process has started
+    os.waitpid(child, 0)
+    return False
+
+
+def examine(path):
+    """The number of mutants of a module, and the texts of those that survived."""
+    tests, target, folders = [path.stem, *ALSO.get(path.stem, ())], path.relative_to(ROOT), []
+    try:
+        for _ in range(WORKERS):
+            folders.append(Path(tempfile.mkdtemp(prefix="mutants-")))
+            for name in ("helpers", "tests", ".ci"):
+                ignored = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(ROOT / name, folders[-1] / name, ignore=ignored)
+        source = path.read_text(encoding="utf-8")
+        (folders[0] / target).write_text(ast.unparse(ast.parse(source)), encoding="utf-8")
+        start = time.monotonic()
+        if not run(folders[0], tests, 600):
+            raise SystemExit(f"Tests of {path.stem} fail before anything is changed.")
+        limit = 10 + 5 * (time.monotonic() - start)
+        free, texts = list(folders), mutants(source)
+
+        def survives(text_and_code):
+            folder = free.pop()
+            try:
+                (folder / target).write_text(text_and_code[1], encoding="utf-8")
+                return run(folder, tests, limit)
+            finally:
+                free.append(folder)
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            alive = list(pool.map(survives, texts))
+    finally:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+    return len(texts), [text for (text, _), lives in zip(texts, alive, strict=True) if lives]
+
+
+def main(names):
+    os.environ.update(OPENBLAS_NUM_THREADS="1", MNIST_TESTS_USE="sample", MPLBACKEND="agg")
+    os.environ.update(NO_PROXY="127.0.0.1", no_proxy="127.0.0.1", PYTHONDONTWRITEBYTECODE="1")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+        "1"  # nbval and xdist would take most of the time
+    )
+    # What the tests import is imported once; each change then runs in a fork of this process.
+    for name in PRELOADED:
+        importlib.import_module(name)
+    rows = dict(re.findall(r"(?m)^\| (\S+) (\|.*)$", TABLE.read_text()) if TABLE.exists() else [])
+    equivalents = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))
+    paths = [path for path in sorted(HELPERS.glob("*/*.py")) if path.name != "__init__.py"]
+    for path in paths:
+        if names and path.stem not in names:
+            continue
+        module = str(path.relative_to(HELPERS).with_suffix(""))
+        number, alive = examine(path)
+        known = equivalents.get(module, {})
+        survived = [text for text in alive if text not in known]
+        for text in survived:
+            print(f"{module} | {text}", flush=True)
+        for text in known.keys() - set(alive):
+            print(f"{module} | no longer needed in equivalents.toml: {text}")
+        killed, real = number - len(alive), number - len(alive) + len(survived)
+        counts = [number, killed, len(alive) - len(survived), len(survived)]
+        rows[module] = f"| {' | '.join(map(str, counts))} | {killed / max(1, real):.1%} |"
+        print(module, rows[module], flush=True)
+        rows = {name: row for name, row in rows.items() if (HELPERS / f"{name}.py").exists()}
+        lines = [f"| {name} {row}\n" for name, row in sorted(rows.items())]
+        TABLE.write_text(HEAD + "".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(set(sys.argv[1:]))

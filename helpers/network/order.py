@@ -1,0 +1,164 @@
+"""Decorators for layers and networks: what they take, and in which order they are used."""
+
+import functools
+import inspect
+import math
+
+import numpy as np
+
+from helpers.inputs.arrays import check_array
+from helpers.inputs.numbers import Function, rule
+
+GENERATOR = rule("rng")
+
+
+def in_order(layer: Function) -> Function:
+    """Make a class of layers refuse what is no array, and a way back that no way forward led to.
+
+    forward(X, rng=None) wants an array of real numbers (whole ones become float32) and None or a
+    random generator. backward(dZ) and gradients(dZ) belong to the last forward: dZ has the shape of
+    its output. Raises ValueError.
+    """
+    name = layer.__name__
+    way_forward = layer.forward
+    argument = list(inspect.signature(way_forward).parameters)[1]
+
+    @functools.wraps(way_forward)
+    def forward(self, *args, **kwargs):
+        self.went_to = None  # a forward that fails leads nowhere
+        if len(args) > 2:
+            return way_forward(self, *args, **kwargs)  # which says that these are too many
+        given = dict(zip((argument, "rng"), args, strict=False)) | kwargs
+        if argument in given:
+            check_array(f"{name}.forward", argument, given[argument])
+            if given[argument].dtype.kind in "biu":
+                given[argument] = given[argument].astype(np.float32)
+        if given.get("rng") is not None:
+            GENERATOR(f"{name}.forward", "rng", given["rng"])
+        Z = way_forward(self, **given)
+        self.went_to = Z.shape
+        return Z
+
+    def way_back(method):
+        @functools.wraps(method)
+        def back(self, dZ):
+            called = f"{name}.{method.__name__}"
+            check_array(called, "dZ", dZ)
+            if getattr(self, "went_to", None) is None:
+                raise ValueError(f"{called} belongs to a forward before it: call forward first.")
+            if dZ.shape != self.went_to:
+                raise ValueError(
+                    f"{called}: dZ has the shape {dZ.shape}, but the last forward gave "
+                    f"{self.went_to}."
+                )
+            return method(self, dZ)
+
+        return back
+
+    layer.forward = forward
+    layer.backward, layer.gradients = way_back(layer.backward), way_back(layer.gradients)
+    return layer
+
+
+def check_sides(init):
+    """Make Reshape(*shape) refuse what is no shape of a sample."""
+
+    @functools.wraps(init)
+    def checked(self, *shape):
+        good = all(isinstance(side, int | np.integer) and side >= 1 for side in shape)
+        if shape != (-1,) and not (good and shape):
+            raise ValueError(
+                f"Reshape wants whole numbers from 1, or -1 for a column, not {shape}."
+            )
+        return init(self, *shape)
+
+    return checked
+
+
+def check_sizes(forward):
+    """Make Reshape's forward refuse samples that hold another number of values."""
+
+    @functools.wraps(forward)
+    def checked(self, X, rng=None):
+        size = math.prod(X.shape[:-1])
+        if X.ndim < 2 or not X.shape[-1] or (self.shape != (-1,) and size != math.prod(self.shape)):
+            wanted = "(values, n)" if self.shape == (-1,) else f"({math.prod(self.shape)}, n)"
+            raise ValueError(f"Reshape wants {wanted}, n at least 1, but X has shape {X.shape}.")
+        return forward(self, X, rng)
+
+    return checked
+
+
+def check_patches(function: Function) -> Function:
+    """Make cut_patches and add_patches refuse patches that do not come from such images."""
+
+    @functools.wraps(function)
+    def checked(array, *args, **kwargs):
+        bound = inspect.signature(function).bind(array, *args, **kwargs).arguments
+        shape, size = bound.get("shape", array.shape), bound["size"]
+        if len(shape) != 4 or not all(side >= size for side in shape[1:3]):
+            raise ValueError(
+                f"{function.__name__} wants images of the shape (channels, rows, columns, n), at "
+                f"least {size} rows and columns, not {tuple(shape)}."
+            )
+        places = (shape[1] - size + 1) * (shape[2] - size + 1)
+        wanted = (shape[0] * size * size, places * shape[3])
+        if "shape" in bound and array.shape != wanted:
+            raise ValueError(
+                f"add_patches: patches has shape {array.shape}, but {wanted} is wanted."
+            )
+        return function(array, *args, **kwargs)
+
+    return checked
+
+
+def check_layers(init):
+    """Make Network(*layers) refuse what are no layers, the same one twice, or none with weights."""
+
+    @functools.wraps(init)
+    def checked(self, *layers):
+        for layer in layers:
+            parts = (
+                hasattr(layer, name) for name in ("forward", "backward", "gradients", "params")
+            )
+            if isinstance(layer, type) or not all(parts):
+                raise ValueError(
+                    "Network wants layers, one after the other, such as Network(Dense(rng, 784, "
+                    f"10), Sigmoid()), but one of them is {str(layer)[:60]}."
+                )
+        if len({id(layer) for layer in layers}) < len(layers):
+            raise ValueError("Network: each layer may stand in it once; make a second one.")
+        if not any(len(layer.params) for layer in layers):
+            raise ValueError("Network wants at least one layer with weights, such as Dense.")
+        return init(self, *layers)
+
+    return checked
+
+
+def check_input(method):
+    """Make a method of Network refuse an X that its first layers cannot take."""
+
+    @functools.wraps(method)
+    def checked(self, X, *args, **kwargs):
+        fits_network(f"Network.{method.__name__}", "X", X, self)
+        return method(self, X, *args, **kwargs)
+
+    return checked
+
+
+def fits_network(called, name, X, network):
+    """Raise ValueError if X is not (inputs, n) for a network whose number of inputs is known."""
+    check_array(called, name, X)
+    inputs = _inputs(network.layers)
+    if inputs is not None and (X.ndim != 2 or len(X) != inputs):
+        hint = f" Did you mean {name}.T?" if X.ndim == 2 and X.shape[1] == inputs else ""
+        wanted = f"({inputs}, n) is wanted"
+        raise ValueError(f"{called}: {name} has the shape {X.shape}, but {wanted}.{hint}")
+
+
+def _inputs(layers):
+    """The number of inputs that the first layer wants, or None if it is not known (images)."""
+    shape, W = getattr(layers[0], "shape", None), getattr(layers[0], "W", None)
+    if shape is not None:
+        return None if -1 in shape else math.prod(shape)
+    return W.shape[1] if W is not None and not hasattr(layers[0], "channels") else None

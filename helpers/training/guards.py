@@ -1,0 +1,113 @@
+"""Decorators for training: what optimisers and train take, and what they must not give back."""
+
+import functools
+import inspect
+
+import numpy as np
+
+from helpers.inputs.arrays import check_array
+from helpers.inputs.numbers import Function, name_of, rule
+from helpers.inputs.shapes import check_labels
+from helpers.network.order import fits_network
+
+RATE = rule(">= 0")
+
+
+def check_params(axes):
+    """Make an optimiser's __init__ refuse params that are no float arrays of at least `axes` axes.
+
+    Weights (units, inputs) and biases (units, 1) have two: by its axes Adam tells them apart.
+    """
+
+    def decorate(init):
+        called = name_of(init)
+
+        @functools.wraps(init)
+        def checked(self, params, *args, **kwargs):
+            if not isinstance(params, list | tuple) or not params:
+                raise ValueError(f"{called} wants params, a list of arrays: network.params.")
+            for i, param in enumerate(params):
+                check_array(called, f"params[{i}]", param)
+                if param.dtype.kind != "f" or param.ndim < axes:
+                    raise ValueError(
+                        f"{called}: params[{i}] must hold floats on {axes} axes or more, as "
+                        f"weights (units, inputs) and biases (units, 1) do, not "
+                        f"{param.dtype} of the shape {param.shape}."
+                    )
+            return init(self, params, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def check_step(step):
+    """Make an optimiser's step refuse gradients of other shapes than its params: they would
+    broadcast; and a learning rate that is no number from 0."""
+    called = name_of(step)
+
+    @functools.wraps(step)
+    def checked(self, gradients, lr):
+        if not isinstance(gradients, list | tuple) or len(gradients) != len(self.params):
+            count = len(gradients) if isinstance(gradients, list | tuple) else "something else"
+            raise ValueError(f"{called} wants a list of {len(self.params)} gradients, not {count}.")
+        for i, (gradient, param) in enumerate(zip(gradients, self.params, strict=True)):
+            check_array(called, f"gradients[{i}]", gradient)
+            if gradient.shape != param.shape:
+                raise ValueError(
+                    f"{called}: gradients[{i}] has the shape {gradient.shape}, but {param.shape} "
+                    "is wanted, as its param has."
+                )
+        return step(self, gradients, RATE(called, "lr", lr))
+
+    return checked
+
+
+def check_training(train: Function) -> Function:
+    """Make train refuse labels its network cannot give, a changed batch, and weights that are lost.
+
+    The arrays' shapes and the numbers are checked before. An augment must give back a batch of the
+    same shape. A last step may leave weights that are no numbers: no loss is measured after it.
+    """
+    signature = inspect.signature(train)
+
+    @functools.wraps(train)
+    def checked(*args, **kwargs):
+        bound = signature.bind(*args, **kwargs)
+        given = bound.arguments
+        network, augment = given["network"], given.get("augment")
+        for part in ("forward", "backward", "predict", "params"):
+            if not hasattr(network, part):
+                raise ValueError(f"train wants a Network, not {type(network).__name__}.")
+        fits_network("train", "X", given["X"], network)
+        fits_network("train", "X_val", given["X_val"], network)
+        classes = len(network.forward(given["X"][:, :1]))
+        for name in ("Y", "Y_val"):
+            check_labels("train", name, given[name], classes)
+        for name in ("schedule", "augment"):
+            if not callable(given.get(name)) and not (name == "augment" and augment is None):
+                raise ValueError(f"train: {name} must be a function, not {given[name]!r}.")
+        if isinstance(given["optimiser"], type) or not hasattr(given["optimiser"], "step"):
+            raise ValueError("train: optimiser must be one like SGD(network.params).")
+        if augment is not None:
+            given["augment"] = functools.partial(_augmented, augment)
+        history = train(**given)
+        if not all(np.isfinite(param).all() for param in network.params):
+            raise FloatingPointError(
+                "After the last step, weights are no longer numbers: try a smaller learning rate."
+            )
+        return history
+
+    return checked
+
+
+def _augmented(augment, X, rng):
+    """What augment makes of a batch, if it is a batch of the same shape."""
+    made = augment(X, rng)
+    check_array("train", "what augment returns", made)
+    if made.shape != X.shape:
+        raise ValueError(
+            f"train: augment returns an array of the shape {made.shape}, but the batch has the "
+            f"shape {X.shape}."
+        )
+    return made

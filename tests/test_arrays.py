@@ -1,0 +1,105 @@
+"""What stands in arrays: no wrap-around, real numbers, a range."""
+
+import numpy as np
+import pytest
+
+from helpers.inputs.arrays import as_floats, check_array, check_values
+
+
+@as_floats("a", "b")
+def back(a, b=0, c=None):
+    return a, b, c
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, bool])
+def test_whole_numbers_become_float64(dtype):
+    whole = np.array([0, 1], dtype)
+    for a, b, c in (back(whole, whole, whole), back(a=whole, b=whole, c=whole)):
+        assert a.dtype == b.dtype == np.float64 and c.dtype == dtype
+        assert a.tolist() == [0, 1]
+    assert back(np.dtype(dtype).type(1))[0].dtype == np.float64
+
+
+@pytest.mark.parametrize("value", [1, 0.5, True, np.float32(2), np.ones(3, np.float16)])
+def test_numbers_and_floats_stay_what_they_are(value):
+    assert back(value)[0] is value and type(back(1, value)[1]) is type(value)
+    assert back(1)[1:] == (0, None)
+
+
+def test_as_floats_has_a_type():
+    @as_floats("X", dtype=np.float32)
+    def narrow(X):
+        return X
+
+    assert narrow(np.array([7], np.uint8)).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([1], "back: a must be a NumPy array, not list."),
+        (None, "back: a must be a NumPy array, not NoneType."),
+        ("x", "back: a must hold real numbers, not <U1."),
+        (np.array(["x"]), "back: a must hold real numbers, not <U1."),
+        (np.array([1j]), "back: a must hold real numbers, not complex128."),
+        (np.array([None]), "back: a must hold real numbers, not object."),
+        (np.ma.array([1.0]), "back: a must be a NumPy array, not MaskedArray."),
+        (np.asmatrix([1.0]), "back: a must be a NumPy array, not matrix."),
+    ],
+)
+def test_what_is_no_array_of_real_numbers_is_refused(value, message):
+    with pytest.raises(ValueError) as caught:
+        back(value)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint16, np.int32, np.float16, np.float64])
+def test_real_numbers_are_no_matter_for_complaint(dtype):
+    assert check_array("f", "X", np.zeros(2, dtype)) is None
+
+
+@check_values(P="0 to 1", X="finite", A="-2 to 3 or nan")
+def ranges(P=None, X=None, A=None):
+    return P, X, A
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("P", [0, 1]), ("P", [-0.001, 1 + 0.001]), ("P", []), ("X", [-1.7e308, 1.7e308]),
+        ("A", [-2, 3]), ("A", [np.nan, 99]), ("A", [np.inf, np.nan]),
+    ],
+)  # fmt: skip
+def test_numbers_in_range(name, values):
+    array = np.array(values, float)
+    place = "PXA".index(name)
+    assert ranges(**{name: array})[place] is array
+    assert ranges(*[None] * place, array)[place] is array
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("P", [0, 1.002], "P must be from 0 to 1, but it goes from 0 to 1.002. Divide by 255?"),
+        ("P", [0, 255], "P must be from 0 to 1, but it goes from 0 to 255. Divide by 255?"),
+        ("P", [0, 256], "P must be from 0 to 1, but it goes from 0 to 256."),
+        ("P", [-0.002, 1], "P must be from 0 to 1, but it goes from -0.002 to 1."),
+        ("P", [-1, 255], "P must be from 0 to 1, but it goes from -1 to 255."),
+        ("P", [0, np.nan], "P holds numbers that are not finite."),
+        ("X", [np.inf, 0], "X holds numbers that are not finite."),
+        ("X", [0, -np.inf], "X holds numbers that are not finite."),
+        ("X", [np.nan], "X holds numbers that are not finite."),
+        ("A", [-2.1, 0], "A must be from -2 to 3, but it goes from -2.1 to 0."),
+        ("A", [3.1, 0], "A must be from -2 to 3, but it goes from 0 to 3.1."),
+    ],
+)
+def test_numbers_out_of_range(name, values, message):
+    with pytest.raises(ValueError) as caught:
+        ranges(**{name: np.array(values)})
+    assert str(caught.value) == f"ranges: {message}"
+
+
+def test_what_is_missing_is_left_to_the_function():
+    with pytest.raises(TypeError, match="missing 1 required"):
+        back()
+    assert back.__name__ == "back" and ranges.__name__ == "ranges"

@@ -1,0 +1,111 @@
+"""Single arguments: what is taken, what is refused, and in which words."""
+
+import fractions
+import pathlib
+
+import numpy as np
+import pytest
+
+from helpers.inputs.numbers import check_numbers, name_of, on_methods
+
+COUNT = "take: count must be a whole number of at least 1, not "
+
+
+@check_numbers(
+    any="", share=">= 0 < 1", above="> 0 <= 2", count="whole >= 1",
+    rng="rng", path="path", data="bytes",
+)  # fmt: skip
+def take(any=0.0, share=0.0, above=1.0, count=1, rng=None, path="p", data=b""):
+    """Gives back what came in."""
+    return any, share, above, count, rng, path, data
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("any", -1e300), ("any", 3), ("share", 0), ("share", 0.999), ("above", 2), ("above", 1e-9),
+        ("count", 1), ("count", 10**30), ("rng", None), ("rng", np.random.default_rng(0)),
+        ("path", "x"), ("path", pathlib.Path("x")), ("data", b"x"), ("data", bytearray(b"x")),
+        ("data", memoryview(b"x")),
+    ],
+)  # fmt: skip
+def test_what_is_taken(name, value):
+    place = ["any", "share", "above", "count", "rng", "path", "data"].index(name)
+    assert take(**{name: value})[place] == value
+    defaults = [0.0, 0.0, 1.0, 1, None, "p", b""]
+    assert take(*defaults[:place], value)[place] == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("any", float("nan"), "take: any must be a number, not nan."),
+        ("any", float("inf"), "take: any must be a number, not inf."),
+        ("any", 10**400, "take: any must be a number, not 1" + "0" * 39 + "."),
+        ("any", None, "take: any must be a number, not None."),
+        ("any", 1j, "take: any must be a number, not 1j."),
+        ("any", True, "take: any must be a number, not True."),
+        ("any", np.ones(1), "take: any must be a number, not ndarray."),
+        ("share", 1, "take: share must be a number of at least 0 and below 1, not 1."),
+        ("share", -1e-9, "take: share must be a number of at least 0 and below 1, not -1e-09."),
+        ("above", 0, "take: above must be a number above 0 and of at most 2, not 0."),
+        ("above", 2.01, "take: above must be a number above 0 and of at most 2, not 2.01."),
+        ("count", 0, COUNT + "0."),
+        ("count", 1.0, COUNT + "1.0."),
+        ("count", "1" * 99, COUNT + "'" + "1" * 39 + "."),
+        ("count", np.float64(2), COUNT + "2.0."),
+        ("count", True, COUNT + "True."),
+        ("rng", 0, "take: rng must be a random generator, such as "
+         "np.random.default_rng(0), not 0."),
+        ("path", 3, "take: path must be the name of a file, not 3."),
+        ("data", "x", "take: data must be bytes, not 'x'."),
+    ],
+)  # fmt: skip
+def test_what_is_refused(name, value, message):
+    with pytest.raises(ValueError) as caught:
+        take(**{name: value})
+    assert str(caught.value) == message
+
+
+def test_the_function_gets_plain_numbers():
+    any, share, _, count, *_ = take(np.float64(0.5), np.float32(0.25), 1, np.int64(3))
+    assert [type(value) for value in (any, share, count)] == [float, float, int]
+    assert (any, share, count) == (0.5, 0.25, 3)
+    assert take(fractions.Fraction(1, 2))[0] == 0.5
+
+
+def test_what_is_missing_or_too_much_is_left_to_the_function():
+    with pytest.raises(TypeError, match="unexpected keyword argument 'more'"):
+        take(more=1)
+
+    @check_numbers(a="", b="")
+    def two(a, b):
+        """Two."""
+
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'b'"):
+        two(1)
+    with pytest.raises(ValueError, match="b must be"):
+        two(1, b=None)
+    assert two.__name__ == "two" and two.__doc__ == "Two."
+
+
+def test_methods_of_a_class_are_checked_and_the_class_is_named():
+    @on_methods(__init__=check_numbers(size="whole >= 1"), grow=check_numbers(by="> 0"))
+    class Box:
+        def __init__(self, size):
+            self.size = size
+
+        def grow(self, by):
+            return self.size + by
+
+    assert Box(np.int64(2)).grow(3) == 5
+    with pytest.raises(ValueError, match=r"^Box: size must"):
+        Box(0)
+    with pytest.raises(ValueError, match=r"^Box.grow: by must"):
+        Box(1).grow(by=0)
+    assert name_of(Box.__init__) == "Box"
+
+
+def test_words_that_make_no_sense_are_refused_at_once():
+    with pytest.raises(ValueError):
+        check_numbers(a="> 0 <")
