@@ -14,7 +14,7 @@ from skimage.morphology import dilation, disk, skeletonize
 from skimage.segmentation import expand_labels
 from skimage.transform import resize
 
-from helpers.handwriting.ink import shrink, shrink_factor, to_ink
+from helpers.handwriting.ink import shrink, to_ink, to_work_size
 from helpers.handwriting.photo import read_image
 from helpers.handwriting.segment import label_digits
 
@@ -35,7 +35,7 @@ def to_mnist(image):
     Raises ValueError when the image cannot be used, or no digit is found.
     """
     ink = to_ink(read_image(image))
-    return centre(fit_box(cut_out(ink, label_digits(ink) > 0))).reshape(784, 1)
+    return prepare(ink, main_digits(label_digits(ink)))
 
 
 def find_digits(image):
@@ -45,22 +45,33 @@ def find_digits(image):
     Raises ValueError when the image cannot be used, or no digit is found.
     """
     grey = read_image(image)
-    ink = to_ink(grey)
-    factor = shrink_factor(grey)
-    digits = label_digits(ink)
-    found = []
+    ink, (_, factor) = to_ink(grey), to_work_size(grey)
+    digits, found = label_digits(ink), []
     for region in regionprops(digits):
-        one = cut_out(ink, digits == region.label)
-        top, left, bottom, right = (factor * side for side in region.bbox)
+        top, left, bottom, right = (round(factor * side) for side in region.bbox)
         box = (top, left, min(bottom, grey.shape[0]), min(right, grey.shape[1]))
-        found.append(Digit(centre(fit_box(one)).reshape(784, 1), box))
+        found.append(Digit(prepare(ink, digits == region.label), box))
     return found
+
+
+def main_digits(digits):
+    """Mask of the digits (labels) that are not small beside the largest: specks and smudges are."""
+    heights = {d.label: d.bbox[2] - d.bbox[0] for d in regionprops(digits)}
+    return np.isin(digits, [n for n, h in heights.items() if h >= 0.4 * max(heights.values())])
+
+
+def prepare(ink, chosen):
+    """The column (784, 1) of the digit whose strokes are chosen, a mask of the shape of ink."""
+    return centre(fit_box(cut_out(ink, chosen))).reshape(784, 1)
 
 
 def cut_out(ink, chosen):
     """The ink of the chosen digit (a mask) with its soft edges; nothing of its neighbours."""
-    rows = np.flatnonzero(chosen.any(axis=1))
-    return np.where(expand_labels(chosen, max(1, 0.06 * (np.ptp(rows) + 1))), ink, 0)
+    rows, columns = (np.flatnonzero(chosen.any(axis=axis)) for axis in (1, 0))
+    reach = max(1, 0.06 * (np.ptp(rows) + 1))
+    margin = int(reach) + 2
+    part = tuple(slice(max(0, n[0] - margin), n[-1] + 1 + margin) for n in (rows, columns))
+    return np.where(expand_labels(chosen[part], reach), ink[part], 0)
 
 
 def fit_box(ink):
