@@ -89,7 +89,7 @@ def test_accuracy_stays_within_three_points_of_the_originals(params, test_digits
     accuracy = helpers.get_accuracy(helpers.make_predictions(prepared, *params), Y)
     assert accuracy > original - 0.03, f"{accuracy:.1%}, originals {original:.1%}"
     if name == "MNIST's own":
-        assert np.abs(prepared - X).mean() < 0.03, "nearly nothing should change"
+        assert np.abs(prepared - X).mean() < 0.04, "little should change"
 
 
 def test_a_blot_by_hand():

@@ -15,7 +15,7 @@ def label_digits(ink):
     ink: (rows, columns) in [0, 1]. Strokes close to each other are one digit; specks, edges of
     the paper and ruled lines are none. Raises ValueError when no digit is found.
     """
-    parts = label(apply_hysteresis_threshold(ink, 0.3, 0.6), connectivity=2)
+    parts = label(apply_hysteresis_threshold(ink, 0.3, 0.65), connectivity=2)
     parts = parts * keep_handwriting(parts)
     if not parts.any():
         raise ValueError(f"No digit found: there are only specks. {HINT}")
