@@ -44,6 +44,17 @@ from .handwriting.digit import (
 from .handwriting.digit import (
     to_mnist as to_mnist,
 )
+from .handwriting.drawings import (
+    drawings_to_samples as drawings_to_samples,
+)
+from .handwriting.drawings import (
+    load_drawings as load_drawings,
+)
+from .handwriting.drawings import (
+    save_drawings as save_drawings,
+)
+from .handwriting.files import open_image as open_image
+from .handwriting.frame import find_frame as find_frame
 from .handwriting.ink import to_ink as to_ink
 from .handwriting.photo import read_image as read_image
 from .handwriting.segment import label_digits as label_digits
@@ -56,6 +67,10 @@ from .handwriting.strokes import (
 from .handwriting.strokes import (
     draw_strokes as draw_strokes,
 )
+from .handwriting.strokes import (
+    strokes_to_mnist as strokes_to_mnist,
+)
+from .handwriting.touching import split_touching as split_touching
 from .network.convolution import (
     Conv as Conv,
 )
@@ -144,6 +159,7 @@ from .network.two_layer import (
 from .network.two_layer import (
     update_params as update_params,
 )
+from .showing.inside import look_inside as look_inside
 from .showing.pad import DigitPad as DigitPad
 from .showing.plots import (
     BLUE as BLUE,
@@ -209,3 +225,4 @@ from .training.weights import (
 from .training.weights import (
     save_weights as save_weights,
 )
+from .training.your_hand import mix_in as mix_in

@@ -6,7 +6,7 @@ import struct
 import warnings
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 SHOWN = 10  # names of images that a message lists
 # What stands in bytes 4 to 12 of the photos that iPhones keep. Source: ISO/IEC 23008-12, annex B.
@@ -22,8 +22,6 @@ def open_image(source, check_size):
     """
     name = source if isinstance(source, str | os.PathLike) else getattr(source, "name", "the file")
     data = _read(source)
-    if data[4:12] in HEIC:
-        _learn_heic(name)
     try:
         return _decode(data, check_size)
     except _Refused as refused:
@@ -32,12 +30,15 @@ def open_image(source, check_size):
         raise
     except Exception as error:  # decoders raise errors of many kinds
         plain = _without_notes(data)
+        if data[4:12] in HEIC:
+            plain = _learn_heic(name, data)
         if plain is not None:
             try:
                 return _decode(plain, check_size)
             except Exception:  # then the picture itself is damaged
                 pass
-        raise ValueError(f"{name} is damaged or not an image: {error}") from error
+        cause = "it begins as no image does" if isinstance(error, UnidentifiedImageError) else error
+        raise ValueError(f"{name} is damaged or not an image: {cause}") from error
 
 
 class _Refused(Exception):
@@ -94,8 +95,8 @@ def _what_is_there(path):
     return f"There is no file {path.name!r} in {folder}. {there}"
 
 
-def _learn_heic(name):
-    """Let Pillow read HEIC if the package for it is installed; ValueError if not."""
+def _learn_heic(name, data):
+    """Let Pillow read HEIC, and give data back; ValueError if the package for it is missing."""
     try:
         import pillow_heif
     except ImportError:
@@ -104,6 +105,7 @@ def _learn_heic(name):
             "pillow-heif, with which it can be read as it is.)"
         ) from None
     pillow_heif.register_heif_opener()
+    return data
 
 
 def _without_notes(data):
