@@ -8,8 +8,22 @@ Nothing is chosen by the test digits.
 
 import numpy as np
 
-from helpers import DATA, Adam, Dense, Network, Sigmoid, distort, load_mnist, one_cycle, train
-from helpers import forward_prop, get_accuracy, get_predictions, load_weights, xavier
+from helpers import (
+    DATA,
+    Adam,
+    Dense,
+    Network,
+    Sigmoid,
+    distort,
+    forward_prop,
+    get_accuracy,
+    get_predictions,
+    load_mnist,
+    load_weights,
+    one_cycle,
+    train,
+    xavier,
+)
 
 PATH = DATA / "reader.npz"
 

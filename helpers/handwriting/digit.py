@@ -73,10 +73,21 @@ def find_doubts(region, regions, grey):
         doubts.append("much larger than the others")
     if min(top, left) == 0 or bottom >= grey.shape[0] or right >= grey.shape[1]:
         doubts.append("touches the border")
-    around = grey[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2]
-    if abs(np.median(grey[top:bottom, left:right][region.image]) - np.median(around)) < FAINT:
+    if contrast(region, grey) < FAINT:
         doubts.append("low contrast")
     return tuple(doubts)
+
+
+def contrast(region, grey, margin=8):
+    """How far the usual grey of the digit in region is from that of the paper around it."""
+    top, left, bottom, right = region.bbox
+    y, x = min(top, margin), min(left, margin)
+    around = grey[top - y : bottom + margin, left - x : right + margin]
+    inside = np.zeros(around.shape, bool)
+    inside[y : y + bottom - top, x : x + right - left] = region.image
+    if inside.all():
+        return 1.0
+    return abs(np.median(around[inside]) - np.median(around[~inside]))
 
 
 def main_digits(digits):
