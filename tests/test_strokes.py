@@ -65,10 +65,10 @@ def test_a_line_by_hand():
     image = strokes_to_mnist([LINE]).reshape(28, 28)
     assert (image > 0).any(axis=1).sum() == 21  # its ends lie in the middle of pixels
     assert image.sum(axis=1)[7:22].std() < 1e-6, "as wide everywhere"
-    assert list(np.flatnonzero(image[14])) == [13, 14, 15]
-    # the line runs through the middle of pixel 14, 1 pixel from the middle of its neighbours
-    beside = np.floor(255 * ((1.3 - 1) / 1.6 + 0.5) + 0.5) / 255
-    np.testing.assert_allclose(image[14, 13:16], [beside, 1, beside], atol=1e-6)
+    assert list(np.flatnonzero(image[14])) == [12, 13, 14, 15, 16]
+    # the line runs through the middle of pixel 14, 1 pixel from its neighbours' and 2 from theirs
+    near, far = (np.floor(255 * ((1.3 - d) / 1.6 + 0.5) + 0.5) / 255 for d in (1, 2))
+    np.testing.assert_allclose(image[14, 12:17], [far, near, 1, near, far], atol=1e-6)
 
 
 @pytest.mark.parametrize("size", [1, 0.5, 0.12])
@@ -87,7 +87,7 @@ def test_a_dot_stays_a_dot_and_a_tiny_stroke_is_no_digit():
 
 
 def test_the_centre_of_mass_comes_to_the_middle():
-    corner = [[[0.2, 0.2], [0.2, 0.8], [0.8, 0.8]]]  # an L: the middle of its box is empty
+    corner = [[[0.2, 0.2], [0.2, 0.8], [0.45, 0.8]]]  # an L: its ink is low and at the left
     image = strokes_to_mnist(corner).reshape(28, 28)
     for axis in (0, 1):
         mass = image.sum(axis=axis) @ np.arange(28) / image.sum()

@@ -39,7 +39,7 @@ def to_ink(grey):
 
 
 def full_ink(ink, noise):
-    """The ink of a stroke's middle, where soft edges no longer count; ValueError on a blank page."""
+    """The ink of a stroke's middle, where soft edges do not count; ValueError on a blank page."""
     seen = ink[ink > max(noise, MIN_CONTRAST)]
     if seen.size == 0:
         raise ValueError(f"No digit found: the page looks blank. {HINT}")

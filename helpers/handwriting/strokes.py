@@ -99,7 +99,7 @@ def distances(lines):
 
 
 def move_to_centre(pixels):
-    """Move whole numbers (28, 28) so that their centre of mass comes to the middle, by whole pixels.
+    """Move whole numbers (28, 28), by whole pixels, until their centre of mass is in the middle.
 
     Nothing is lost over the edge: ink that reaches it stays there.
     """
