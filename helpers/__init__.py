@@ -19,6 +19,22 @@ inputs: what a function takes, and what it refuses in words
     shapes             1*   check_shapes
     arrays             1*   as_floats, check_values
     numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
 digits: where the digits come from, and new ones made of them
     mnist              1*   DATA, FILES, describe_source, fetch, find_mnist, load_mnist
     originals          1*   which bytes are MNIST's, in any packing, and where they are kept
@@ -36,9 +52,13 @@ network: what a network calculates, forward and back
 handwriting: from a photo or a drawing to a column of MNIST's kind
     photo              6*   read_image
     ink                6*   to_ink
+    frame              6*   find_frame
     segment            6*   label_digits
+    touching           6*   split_touching
     digit              6*   Digit, centre, crop, find_digits, fit_box, to_mnist
-    strokes            6*   DRAWN_THREE, check_strokes, draw_strokes
+    strokes            6*   DRAWN_THREE, check_strokes, draw_strokes, strokes_to_mnist
+    drawings           6*   drawings_to_samples, load_drawings, save_drawings
+    image_files        6*   open_image
 training: how weights come to be good, and are kept
     files              4*   files of weights: checked before they are read, whole when they are
                             written
@@ -46,12 +66,14 @@ training: how weights come to be good, and are kept
     weights            4    load_weights, save_weights
     mini_batch         8    loss_and_gradient, train
     optimisers         8    SGD, Adam, constant, one_cycle
+    your_hand          6*   mix_in
     guards             8*   what optimisers and train refuse
 showing: figures, and the drawing pad
     plots              1*   BLUE, GREEN, GREY, ORANGE, plot_history, show_digits,
                             show_probabilities, show_weights, test_prediction
     pad                6*   DigitPad
     diagrams           1*   draw_network, draw_numbers
+    inside             6*   look_inside
 teaching: answers to what a learner wrote
     answers            1*   the sentences of a check
     check_forward      1*   check_cross_entropy, check_forward_prop, check_get_accuracy,

@@ -23,6 +23,13 @@ from .handwriting.digit import (
     fit_box as fit_box,
     to_mnist as to_mnist,
 )
+from .handwriting.drawings import (
+    drawings_to_samples as drawings_to_samples,
+    load_drawings as load_drawings,
+    save_drawings as save_drawings,
+)
+from .handwriting.frame import find_frame as find_frame
+from .handwriting.image_files import open_image as open_image
 from .handwriting.ink import to_ink as to_ink
 from .handwriting.photo import read_image as read_image
 from .handwriting.segment import label_digits as label_digits
@@ -30,7 +37,9 @@ from .handwriting.strokes import (
     DRAWN_THREE as DRAWN_THREE,
     check_strokes as check_strokes,
     draw_strokes as draw_strokes,
+    strokes_to_mnist as strokes_to_mnist,
 )
+from .handwriting.touching import split_touching as split_touching
 from .inputs.shapes import check_shapes as check_shapes
 from .network.convolution import (
     Conv as Conv,
@@ -73,6 +82,7 @@ from .network.two_layer import (
     update_params as update_params,
 )
 from .showing.diagrams import draw_network as draw_network, draw_numbers as draw_numbers
+from .showing.inside import look_inside as look_inside
 from .showing.pad import DigitPad as DigitPad
 from .showing.plots import (
     BLUE as BLUE,
@@ -158,3 +168,4 @@ from .training.weights import (
     load_weights as load_weights,
     save_weights as save_weights,
 )
+from .training.your_hand import mix_in as mix_in

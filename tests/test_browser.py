@@ -85,11 +85,11 @@ DASH = [(0.2, 0.5), (0.8, 0.5)]
 
 
 def try_the_pad(page):
-    pad = page.locator(".digit-pad")
+    expect(page.locator(".digit-pad")).to_have_count(2)  # to read, and to teach
+    pad = page.locator(".digit-pad").first
     canvas, reading = pad.locator(".digit-pad-canvas"), pad.get_by_role("status")
     best = pad.locator(".digit-pad-best .digit-pad-digit")
     cells = page.locator(".jp-Cell").count()
-    expect(pad).to_have_count(1)
     expect(reading).to_contain_text(re.compile(r"reads \d"))  # the stored drawing
     assert is_drawn_on(canvas)
 

@@ -9,23 +9,29 @@ anti-aliased, centred by centre of mass in 28 x 28).
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 from skimage.measure import centroid, regionprops
 from skimage.morphology import dilation, disk, skeletonize
 from skimage.segmentation import expand_labels
-from skimage.transform import resize
 
-from helpers.handwriting.ink import shrink, shrink_factor, to_ink
+from helpers.handwriting.ink import to_ink, to_work_size
 from helpers.handwriting.photo import read_image
 from helpers.handwriting.segment import label_digits
 
+LARGE, FAINT = 2.0, 0.25  # a doubt: times the usual size; black to white is a contrast of 1
 THIN, WIDE_ENOUGH = 1.7, 2.2  # pixels of the 20 x 20 box: thinner strokes become this wide
 
 
 class Digit(NamedTuple):
-    """A digit found: image (784, 1) float32 in [0, 1], and its box in pixels of the photo."""
+    """A digit found in a photo.
+
+    image: (784, 1) float32 in [0, 1]. box: (top, left, bottom, right) in pixels of the photo.
+    doubts: what may be wrong with it, a tuple of short texts; empty when nothing seems to be.
+    """
 
     image: np.ndarray
     box: tuple[int, int, int, int]
+    doubts: tuple[str, ...] = ()
 
 
 def to_mnist(image):
@@ -35,42 +41,90 @@ def to_mnist(image):
     Raises ValueError when the image cannot be used, or no digit is found.
     """
     ink = to_ink(read_image(image))
-    return centre(fit_box(cut_out(ink, label_digits(ink) > 0))).reshape(784, 1)
+    chosen = main_digits(label_digits(ink))
+    rows, columns = (np.flatnonzero(chosen.any(axis=axis)) for axis in (1, 0))
+    return prepare(ink, chosen, (rows[0], columns[0], rows[-1] + 1, columns[-1] + 1))
 
 
 def find_digits(image):
-    """Find the handwritten digits of a photo: a list of Digit(image, box) in reading order.
+    """Find the handwritten digits of a photo: a list of Digit(image, box, doubts), reading order.
 
     image: see read_image. Rows from top to bottom, each from left to right.
     Raises ValueError when the image cannot be used, or no digit is found.
     """
     grey = read_image(image)
-    ink = to_ink(grey)
-    factor = shrink_factor(grey)
-    digits = label_digits(ink)
-    found = []
-    for region in regionprops(digits):
-        one = cut_out(ink, digits == region.label)
-        top, left, bottom, right = (factor * side for side in region.bbox)
+    ink, (small, factor) = to_ink(grey), to_work_size(grey)
+    digits, found = label_digits(ink), []
+    regions = regionprops(digits)
+    for region in regions:
+        top, left, bottom, right = (round(factor * side) for side in region.bbox)
         box = (top, left, min(bottom, grey.shape[0]), min(right, grey.shape[1]))
-        found.append(Digit(centre(fit_box(one)).reshape(784, 1), box))
+        column = prepare(ink, digits == region.label, region.bbox)
+        found.append(Digit(column, box, find_doubts(region, regions, small)))
     return found
 
 
-def cut_out(ink, chosen):
-    """The ink of the chosen digit (a mask) with its soft edges; nothing of its neighbours."""
-    rows = np.flatnonzero(chosen.any(axis=1))
-    return np.where(expand_labels(chosen, max(1, 0.06 * (np.ptp(rows) + 1))), ink, 0)
+def find_doubts(region, regions, grey):
+    """What may be wrong with the digit in region, one of the regions found in grey: short texts."""
+    top, left, bottom, right = region.bbox
+    doubts = []
+    sides = [max(np.ptp(r.bbox[::2]), np.ptp(r.bbox[1::2])) for r in regions]
+    if len(sides) > 2 and max(bottom - top, right - left) > LARGE * np.median(sides):
+        doubts.append("much larger than the others")
+    if min(top, left) == 0 or bottom >= grey.shape[0] or right >= grey.shape[1]:
+        doubts.append("touches the border")
+    if contrast(region, grey) < FAINT:
+        doubts.append("low contrast")
+    return tuple(doubts)
+
+
+def contrast(region, grey, margin=8):
+    """How far the usual grey of the digit in region is from that of the paper around it."""
+    top, left, bottom, right = region.bbox
+    y, x = min(top, margin), min(left, margin)
+    around = grey[top - y : bottom + margin, left - x : right + margin]
+    inside = np.zeros(around.shape, bool)
+    inside[y : y + bottom - top, x : x + right - left] = region.image
+    if inside.all():
+        return 1.0
+    return abs(np.median(around[inside]) - np.median(around[~inside]))
+
+
+def main_digits(digits):
+    """Mask of the digits (labels) that are not small beside the largest: specks and smudges are."""
+    heights = {d.label: d.bbox[2] - d.bbox[0] for d in regionprops(digits)}
+    return np.isin(digits, [n for n, h in heights.items() if h >= 0.4 * max(heights.values())])
+
+
+def prepare(ink, chosen, box):
+    """The column (784, 1) of the digit whose strokes are chosen, a mask (rows, columns) in box."""
+    return centre(fit_box(cut_out(ink, chosen, box))).reshape(784, 1)
+
+
+def cut_out(ink, chosen, box):
+    """The ink of the chosen digit (a mask) with its soft edges; nothing of its neighbours.
+
+    box (top, left, bottom, right) holds all that is chosen: the rest of the page is not looked at.
+    """
+    top, left, bottom, right = box
+    reach = max(1, 0.06 * (bottom - top))
+    margin = int(reach) + 2
+    part = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+    return np.where(expand_labels(chosen[part], reach), ink[part], 0)
 
 
 def fit_box(ink):
     """Crop to the ink, and scale to fit in 20 x 20 with the aspect ratio kept: float32 (20, 20)."""
-    ink = shrink(crop(ink, 0.02), max(1, max(crop(ink, 0.02).shape) // 40))
     ink = thicken(crop(ink, 0.15))
-    scale = 20 / max(ink.shape)
-    shape = [max(1, round(n * scale)) for n in ink.shape]
-    small = resize(ink, shape, order=1, anti_aliasing=True)
-    return np.clip(small / small.max(), 0, 1).astype(np.float32)
+    small = scale_to(ink, 20)
+    return np.clip(small / small.max(), 0, 1)
+
+
+def scale_to(ink, side):
+    """Scale ink to `side` pixels for its longer side, anti-aliased: float32."""
+    rows, columns = (max(1, round(n * side / max(ink.shape))) for n in ink.shape)
+    image = Image.fromarray(ink.astype(np.float32))
+    return np.asarray(image.resize((columns, rows), Image.BILINEAR))
 
 
 def crop(ink, faintest):
@@ -84,8 +138,7 @@ def thicken(ink):
     width = ink.sum() / max(1, skeletonize(ink > 0.5).sum())
     if width * 20 / max(ink.shape) >= THIN:
         return ink
-    scale = 80 / max(ink.shape)
-    ink = resize(ink, [max(1, round(n * scale)) for n in ink.shape], order=1, anti_aliasing=True)
+    ink = scale_to(ink, 80)
     ink = ink / ink.max()
     width = ink.sum() / max(1, skeletonize(ink > 0.5).sum())
     radius = round((WIDE_ENOUGH * 4 - width) / 2)

@@ -7,7 +7,10 @@ from skimage.filters import median, threshold_otsu
 from skimage.morphology import closing
 from skimage.transform import resize
 
+from helpers.handwriting.frame import find_frame
+
 WORK_SIDE = 1200  # longer images are shrunk to at most this
+SMALL_SIDE = 64  # shorter images are enlarged to at least this
 MIN_CONTRAST = 0.1  # ink is at least this much darker than its paper
 HINT = "Try a sharper or closer photo of dark strokes on plain light paper (or light on dark)."
 
@@ -15,23 +18,57 @@ HINT = "Try a sharper or closer photo of dark strokes on plain light paper (or l
 def to_ink(grey):
     """Take away paper, light and shadow: ink (rows, columns) float32, 0 paper and 1 full ink.
 
-    grey: (rows, columns) float32 in [0, 1], dark on light or light on dark. Images longer than
-    WORK_SIDE are shrunk by a whole number. Raises ValueError when nothing stands out as ink.
+    grey: (rows, columns) float32 in [0, 1], dark on light or light on dark. The ink is as large as
+    what to_work_size makes of it. Raises ValueError when nothing stands out as ink.
     """
-    grey = shrink(grey, shrink_factor(grey))
+    grey, _ = to_work_size(grey)
     if np.ptp(grey) < MIN_CONTRAST:
         raise ValueError(f"No digit found: the page is all of one brightness. {HINT}")
     if is_light_on_dark(grey):
         grey = 1 - grey
-    ink = np.clip(1 - grey / np.maximum(estimate_paper(grey), 1 / 255), 0, 1)
-    noise = 3 * 1.48 * np.median(np.abs(ink - np.median(ink)))  # three standard deviations
+    ink = 1 - grey / np.maximum(estimate_paper(grey), 1 / 255)
+    noise = estimate_noise(ink)
+    full = full_ink(ink, noise)
+    frame = find_frame(ink > 0.3 * full)
+    if frame.any():  # what is written in it may be fainter
+        ink = np.where(frame, 0, ink)
+        full = full_ink(ink, noise)
+    if full < 7 * noise:
+        raise ValueError(f"No digit found: what there is does not stand out of the noise. {HINT}")
+    return np.clip((ink - noise) / (full - noise), 0, 1).astype(np.float32)
+
+
+def full_ink(ink, noise):
+    """The ink of a stroke's middle, where soft edges do not count; ValueError on a blank page."""
     seen = ink[ink > max(noise, MIN_CONTRAST)]
     if seen.size == 0:
         raise ValueError(f"No digit found: the page looks blank. {HINT}")
-    full = np.median(seen[seen >= threshold_otsu(seen)])
-    if full < 2 * noise:
-        raise ValueError(f"No digit found: what there is does not stand out of the noise. {HINT}")
-    return np.clip((ink - noise) / (full - noise), 0, 1)
+    # Otsu's threshold divides edges from strokes; where all ink is alike there is nothing to divide
+    return np.median(seen[seen >= threshold_otsu(seen)] if np.ptp(seen) > 0.01 else seen)
+
+
+def estimate_noise(ink):
+    """How much of the ink may be the paper's own noise: about three standard deviations or less.
+
+    Measured in the faintest quarter of all pixels: in a tight crop the others may be strokes.
+    """
+    faint = ink[ink <= np.quantile(ink, 0.25)]
+    return 4 * 1.48 * np.median(np.abs(faint - np.median(faint)))
+
+
+def to_work_size(grey):
+    """The image at the size we work with, and how many of its old pixels make a new one.
+
+    Images longer than WORK_SIDE are shrunk by a whole number, and those shorter than SMALL_SIDE
+    enlarged by one (bicubic), as strokes need some pixels to be told from noise.
+    """
+    longest = max(grey.shape)
+    if longest >= SMALL_SIDE:
+        factor = shrink_factor(grey)
+        return shrink(grey, factor), factor
+    times = -(-SMALL_SIDE // longest)
+    size = (times * grey.shape[1], times * grey.shape[0])
+    return np.asarray(Image.fromarray(grey).resize(size, Image.BICUBIC)).clip(0, 1), 1 / times
 
 
 def shrink_factor(grey, longest=WORK_SIDE):

@@ -1,43 +1,67 @@
 """An image of any kind, read into grey: the first step from a photo to what the network reads."""
 
-from pathlib import Path
-
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
+
+from helpers.handwriting.image_files import open_image
 
 MIN_SIDE = 8
 MAX_PIXELS = 50_000_000
+BAND = 1 << 20  # pixels turned into floats at a time: a photo may be large, and memory is not
 
 
 def read_image(image):
-    """Read a path, a PIL image or an array into grey float32 (rows, columns): 0 black, 1 white.
+    """Read an image into grey float32 (rows, columns): 0 black, 1 white.
 
+    image: the path of a file, an open binary file, BytesIO or bytes, a PIL image, or an array.
     Arrays are (rows, columns), or have a third axis of 1, 3 (RGB) or 4 (RGBA) channels, and are
     bool, uint8, uint16, or float in [0, 1]. A phone's note of how it was held is obeyed.
     Raises FileNotFoundError, or ValueError that says what is wrong with the image.
     """
-    if isinstance(image, (str, Path)):
-        path = image
-        try:
-            with Image.open(path) as image:
-                return _grey(_pil_to_array(image))
-        except FileNotFoundError:
-            raise
-        except (OSError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-            raise ValueError(f"{path} is damaged or not an image: {error}") from error
+    if not isinstance(image, Image.Image | np.ndarray | list | tuple):
+        image = open_image(image, _check_size)
     if isinstance(image, Image.Image):
-        return _grey(_pil_to_array(image))
+        _check_size(image.height, image.width)
+        image = _pil_to_array(image)
+    if isinstance(image, np.ma.MaskedArray):
+        raise ValueError("The image is a masked array: fill its gaps first, image.filled(1).")
     return _grey(np.asarray(image))
 
 
 def _pil_to_array(image):
-    _check_size(image.height, image.width)
-    image = ImageOps.exif_transpose(image)
-    if image.mode.startswith("I"):  # 16 bits a pixel
-        return np.asarray(image).clip(0, 65535).astype(np.uint16)
+    image = _turn_upright(image)
+    if image.mode.startswith("I"):  # 16 bits a pixel, in a mode that has room for 32
+        array = np.asarray(image)
+        if array.min() < 0 or array.max() > 65535:
+            raise ValueError(
+                f"The image has 32 bits a pixel and goes from {array.min()} to {array.max()}, but "
+                "16 bits (0 to 65,535) are the most that can be read: save it with 8 bits a pixel."
+            )
+        return array.astype(np.uint16)
+    if image.mode in ("La", "RGBa"):  # colours that were multiplied by the opacity
+        image = image.convert("LA" if image.mode == "La" else "RGBA")
     if image.mode not in ("L", "F", "RGB", "RGBA") or image.has_transparency_data:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     return np.asarray(image)
+
+
+def _turn_upright(image):
+    """The image turned as its note says; a note that cannot be read says nothing."""
+    turns = Image.Transpose
+    turn = {
+        2: turns.FLIP_LEFT_RIGHT,
+        3: turns.ROTATE_180,
+        4: turns.FLIP_TOP_BOTTOM,
+        5: turns.TRANSPOSE,
+        6: turns.ROTATE_270,
+        7: turns.TRANSVERSE,
+        8: turns.ROTATE_90,
+    }
+    try:
+        turned = turn.get(image.getexif().get(0x0112))
+    except Exception:  # damaged notes are of many kinds, and the photo is good without
+        turned = None
+    return image if turned is None else image.transpose(turned)
 
 
 def _check_size(rows, columns):
@@ -60,30 +84,46 @@ def _grey(array):
             f"channels, not {array.shape}. A column of MNIST needs .reshape(28, 28)."
         )
     _check_size(*array.shape[:2])
-    if array.dtype in (np.uint8, np.uint16):
-        white = np.float32(np.iinfo(array.dtype).max)
-    elif array.dtype == bool or np.issubdtype(array.dtype, np.floating):
-        white = np.float32(1)
-        if not np.isfinite(array).all():
+    white = _white(array)
+    array = array.reshape(*array.shape[:2], channels)
+    grey = np.empty(array.shape[:2], np.float32)
+    alpha = np.empty_like(grey) if channels == 4 else None
+    step = max(1, BAND // array.shape[1])
+    for top in range(0, len(array), step):
+        band = np.clip(array[top : top + step].astype(np.float32) / white, 0, 1)
+        colour = [0.299, 0.587, 0.114] if channels > 1 else [1.0]  # ITU-R BT.601
+        grey[top : top + step] = band[..., : len(colour)] @ np.array(colour, np.float32)
+        if channels == 4:
+            alpha[top : top + step] = band[..., 3]
+    return grey if alpha is None else _fill_transparent(grey, alpha)
+
+
+def _white(array):
+    """The number that is white in an array; ValueError when it cannot be told."""
+    if array.dtype == bool:
+        return np.float32(1)
+    if np.issubdtype(array.dtype, np.floating):
+        low, high = array.min(), array.max()  # NaN, if there is one
+        if not np.isfinite([low, high]).all():
             raise ValueError("The image holds NaN or infinity.")
-        if array.min() < 0 or array.max() > 1:
+        if low < -1e-4 or high > 1 + 1e-4:  # resizing leaves such crumbs
             raise ValueError(
-                f"A float image must be in [0, 1], but this one goes from {array.min():g} to "
-                f"{array.max():g}. Divide it by its white, such as 255."
+                f"A float image must be in [0, 1], but this one goes from {low:g} to {high:g}. "
+                "Divide it by its white, such as 255."
             )
-    else:
-        raise ValueError(
-            f"The image is {array.dtype}, but uint8, uint16, bool or float is wanted: "
-            "try image.astype(np.uint8) if it goes from 0 to 255."
-        )
-    layers = [
-        array[:, :, i].astype(np.float32) / white if array.ndim == 3 else array / white
-        for i in range(channels)
-    ]
-    if channels == 1:
-        return layers[0].astype(np.float32)
-    grey = 0.299 * layers[0] + 0.587 * layers[1] + 0.114 * layers[2]
-    return grey if channels == 3 else _fill_transparent(grey, layers[3])
+        return np.float32(1)
+    if array.dtype.kind == "u" and array.dtype.itemsize <= 2:
+        white, largest = np.iinfo(array.dtype).max, int(array[..., :3].max())
+        if 0 < largest < white / 16:
+            raise ValueError(
+                f"The image is {array.dtype}, where white is {white:,}, but its largest value is "
+                f"{largest}. If that is white, divide the array by it: image / {largest}."
+            )
+        return np.float32(white)
+    raise ValueError(
+        f"The image is {array.dtype}, but uint8, uint16, bool or float is wanted: "
+        "try image.astype(np.uint8) if it goes from 0 to 255."
+    )
 
 
 def _fill_transparent(grey, alpha):
@@ -91,12 +131,17 @@ def _fill_transparent(grey, alpha):
 
     A visible part that is a picture of its own (most of the image, with contrast) is a photo, and
     what is missing gets its commonest grey. Otherwise the visible part is the ink: black or white,
-    whichever is farther from it, goes behind it.
+    whichever is farther from it, goes behind it. Changes grey in place.
     """
-    visible = grey[alpha > 0.5]
-    if visible.size == 0:
+    if alpha.max() <= 0.5:
         raise ValueError("The image is transparent everywhere.")
+    every = -(-max(grey.shape) // 2000)  # some pixels will do to find the paper
+    some, weight = grey[::every, ::every], alpha[::every, ::every]
+    visible = some[weight > 0.5] if (weight > 0.5).any() else grey[alpha > 0.5]
     low, paper, high = np.percentile(visible, [2, 50, 98])
-    if visible.size < grey.size / 2 or high - low < 0.2:
-        paper = 0 if (grey * alpha).sum() > alpha.sum() / 2 else 1
-    return alpha * grey + (1 - alpha) * np.float32(paper)
+    if visible.size < some.size / 2 or high - low < 0.2:
+        paper = 0 if (some * weight).sum() > weight.sum() / 2 else 1
+    grey -= np.float32(paper)
+    grey *= alpha
+    grey += np.float32(paper)
+    return np.clip(grey, 0, 1, out=grey)

@@ -6,6 +6,7 @@ from skimage.measure import label, regionprops
 from skimage.segmentation import expand_labels
 
 from helpers.handwriting.ink import HINT
+from helpers.handwriting.touching import split_touching
 
 
 def label_digits(ink):
@@ -14,14 +15,14 @@ def label_digits(ink):
     ink: (rows, columns) in [0, 1]. Strokes close to each other are one digit; specks, edges of
     the paper and ruled lines are none. Raises ValueError when no digit is found.
     """
-    parts = label(apply_hysteresis_threshold(ink, 0.3, 0.6), connectivity=2)
+    parts = label(apply_hysteresis_threshold(ink, 0.3, 0.65), connectivity=2)
     parts = parts * keep_handwriting(parts)
     if not parts.any():
         raise ValueError(f"No digit found: there are only specks. {HINT}")
     tall = typical_height(parts)
     strokes = np.isin(parts, [p.label for p in regionprops(parts) if long_side(p) > 0.1 * tall])
     groups = label(expand_labels(strokes, 0.06 * tall), connectivity=2) * strokes
-    groups = join_small(groups, tall)
+    groups = split_touching(join_small(groups, tall))
     digits = np.zeros_like(groups)
     for number, group in enumerate(reading_order(regionprops(groups), tall), start=1):
         digits[groups == group.label] = number
@@ -56,14 +57,18 @@ def typical_height(groups):
 
 
 def join_small(groups, tall):
-    """Join pieces such as the bar of a 5 to the nearest digit; drop small pieces far from any."""
+    """Join pieces such as the bar of a 5 to the nearest digit; drop what is too small to be one."""
     groups = groups.copy()
     large = [g for g in regionprops(groups) if g.bbox[2] - g.bbox[0] >= 0.45 * tall]
     for piece in regionprops(groups):
-        if piece.bbox[2] - piece.bbox[0] < 0.45 * tall:
+        height = piece.bbox[2] - piece.bbox[0]
+        if height < 0.45 * tall:
             far, nearest = min((gap(piece.bbox, g.bbox), g.label) for g in large)
-            belongs = far < 0.3 * tall and piece.area > 0.02 * tall**2 / 4
-            groups[groups == piece.label] = nearest if belongs else 0
+            if far < 0.3 * tall:
+                speck = piece.area < 0.005 * tall**2
+                groups[groups == piece.label] = 0 if speck else nearest
+            elif height < max(8, 0.15 * tall) or piece.area < 0.01 * height**2:
+                groups[groups == piece.label] = 0
     return groups
 
 

@@ -1,7 +1,64 @@
-// The front end of helpers/pad.py: drawing stays here, and every finished stroke goes to Python,
-// which sends back what the network sees (image) and reads (probabilities, reading).
+// The front end of pad.py. Drawing stays here; while one draws, the strokes go to Python with a
+// number, and what comes back with the same number is what the network reads of them.
+// strokesToMnist is helpers/handwriting/strokes.py's strokes_to_mnist, number for number.
 
 const SIDE = 560; // pixels of the canvas, shown on 280 so that it is sharp on fine screens
+const PEN = 0.06; // width of the pen on the canvas, in sides of the pad
+const PAUSE = 100; // milliseconds between two questions at least
+const PATIENCE = 4000; // milliseconds until Python counts as not there
+const NEAR = 0.006; // in sides of the pad: points nearer to the last one say nothing new
+const MOST_POINTS = 5000; // as in strokes.py
+const BOX = 20, RADIUS = 1.3, EDGE = 1.6, CENTRE = 14, TINY = 0.05; // as in strokes.py
+const SILENT = "No answer from Python: run this cell again.";
+
+// The 784 pixels, 0 to 255, that the network gets for strokes, lists of points [x, y] in [0, 1].
+export function strokesToMnist(strokes) {
+  const pixels = new Array(784).fill(0);
+  const points = strokes.flat();
+  if (!points.length) return pixels;
+  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
+  const low = [Math.min(...xs), Math.min(...ys)], high = [Math.max(...xs), Math.max(...ys)];
+  const size = Math.max(high[0] - low[0], high[1] - low[1]);
+  const scale = (BOX - 2 * RADIUS) / Math.max(size, TINY);
+  const place = (point) => point.map((v, i) => (v - (low[i] + high[i]) / 2) * scale + (CENTRE + 0.5));
+  const lines = strokes.map((stroke) => stroke.map(place));
+  for (let i = 0; i < 784; i++) {
+    const distance = Math.sqrt(nearest(lines, (i % 28) + 0.5, Math.floor(i / 28) + 0.5));
+    const ink = Math.min(1, Math.max(0, (RADIUS - distance) / EDGE + 0.5));
+    pixels[i] = Math.floor(255 * ink + 0.5);
+  }
+  const rows = shift((k) => pixels.slice(28 * k, 28 * k + 28));
+  const columns = shift((k) => pixels.filter((_, i) => i % 28 === k));
+  return pixels.map((_, i) => {
+    const row = Math.floor(i / 28) - rows, column = (i % 28) - columns;
+    const here = row >= 0 && row < 28 && column >= 0 && column < 28;
+    return here ? pixels[28 * row + column] : 0;
+  });
+}
+
+// The square of the distance from (x, y) to the nearest line.
+function nearest(lines, x, y) {
+  let least = Infinity;
+  for (const line of lines)
+    for (let i = 0; i < Math.max(1, line.length - 1); i++) {
+      const [x0, y0] = line[i], [x1, y1] = line[Math.min(i + 1, line.length - 1)];
+      const dx = x1 - x0, dy = y1 - y0, length = dx * dx + dy * dy;
+      let along = length > 0 ? ((x - x0) * dx + (y - y0) * dy) / length : 0;
+      along = Math.min(1, Math.max(0, along));
+      const offX = x - (x0 + along * dx), offY = y - (y0 + along * dy);
+      least = Math.min(least, offX * offX + offY * offY);
+    }
+  return least;
+}
+
+// By how many pixels the lines of pixels (rows or columns) must move to bring the mass to CENTRE.
+function shift(line) {
+  const ink = Array.from({ length: 28 }, (_, k) => line(k).reduce((sum, v) => sum + v, 0));
+  const filled = ink.flatMap((sum, k) => (sum > 0 ? [k] : []));
+  const mass = ink.reduce((sum, v, k) => sum + k * v, 0) / ink.reduce((sum, v) => sum + v, 0);
+  const by = Math.floor(CENTRE - mass + 0.5);
+  return Math.min(Math.max(by, -filled[0]), 27 - filled.at(-1));
+}
 
 function element(parent, tag, className, attributes = {}) {
   const made = document.createElement(tag);
@@ -11,32 +68,43 @@ function element(parent, tag, className, attributes = {}) {
   return made;
 }
 
-function drawStrokes(canvas, strokes, pen) {
+function drawStrokes(canvas, strokes) {
   const ink = canvas.getContext("2d");
   ink.fillStyle = "black";
   ink.fillRect(0, 0, SIDE, SIDE);
-  ink.strokeStyle = "white";
+  ink.strokeStyle = ink.fillStyle = "white";
   ink.lineCap = ink.lineJoin = "round";
-  ink.lineWidth = pen * SIDE;
+  ink.lineWidth = PEN * SIDE;
   for (const stroke of strokes) {
+    const [x0, y0] = stroke[0];
+    ink.beginPath(); // a dot: a line of no length is not drawn
+    ink.arc(x0 * SIDE, y0 * SIDE, (PEN * SIDE) / 2, 0, 2 * Math.PI);
+    ink.fill();
     ink.beginPath();
-    ink.moveTo(stroke[0][0] * SIDE, stroke[0][1] * SIDE);
+    ink.moveTo(x0 * SIDE, y0 * SIDE);
     for (const [x, y] of stroke) ink.lineTo(x * SIDE, y * SIDE);
     ink.stroke();
   }
 }
 
-function drawSeen(canvas, image) {
+// Draw side x side values on a canvas of that size; colour gives red, green, blue of each.
+function drawPixels(canvas, values, colour) {
   const ink = canvas.getContext("2d");
-  const pixels = ink.createImageData(28, 28);
-  image.forEach((grey, i) => pixels.data.set([grey, grey, grey, 255], 4 * i));
+  const pixels = ink.createImageData(canvas.width, canvas.height);
+  values.forEach((value, i) => pixels.data.set([...colour(value), 255], 4 * i));
   ink.putImageData(pixels, 0, 0);
 }
+const grey = (value) => [value, value, value];
+// As Matplotlib's PuOr_r does: orange for positive weights, purple for negative ones.
+const signed = (value) => {
+  const far = Math.abs(value) / 127, end = value > 0 ? [179, 88, 6] : [84, 39, 136];
+  return end.map((channel) => Math.round(247 + far * (channel - 247)));
+};
 
 function render({ model, el }) {
-  const root = element(el, "div", "digit-pad", { role: "group", "aria-label": "Drawing pad" });
-  const left = element(root, "div", "digit-pad-column");
-  const canvas = element(left, "canvas", "digit-pad-canvas", {
+  const box = element(el, "div", "digit-pad-box");
+  const root = element(box, "div", "digit-pad", { role: "group", "aria-label": "Drawing pad" });
+  const canvas = element(root, "canvas", "digit-pad-canvas", {
     width: SIDE,
     height: SIDE,
     tabindex: 0,
@@ -44,7 +112,7 @@ function render({ model, el }) {
     "aria-label": "Draw a digit here with mouse, finger or stylus. Escape clears, Ctrl+Z undoes.",
     "aria-keyshortcuts": "Escape Delete Control+Z Meta+Z",
   });
-  const buttons = element(left, "div", "digit-pad-buttons");
+  const buttons = element(root, "div", "digit-pad-buttons");
   const right = element(root, "div", "digit-pad-column");
   element(right, "div", "digit-pad-title").textContent = "What the network sees";
   const seen = element(right, "canvas", "digit-pad-seen", { width: 28, height: 28, role: "img" });
@@ -52,64 +120,119 @@ function render({ model, el }) {
   const chart = element(right, "div", "digit-pad-chart", { role: "img" });
   const bars = Array.from({ length: 10 }, (_, digit) => {
     const bar = element(chart, "div", "digit-pad-bar");
+    const percent = element(bar, "div", "digit-pad-percent");
     const fill = element(element(bar, "div", "digit-pad-scale"), "div", "digit-pad-fill");
     element(bar, "div", "digit-pad-digit").textContent = digit;
-    return { bar, fill };
+    return { bar, fill, percent };
   });
-  const reading = element(right, "div", "digit-pad-reading", { role: "status" });
+  const reading = element(root, "div", "digit-pad-reading", { role: "status" });
+  const inside = renderInside(root, model.get("pictures"), bars);
 
-  let stroke = null; // the stroke being drawn, and which finger draws it
-  let pointer = null;
+  let strokes = model.get("strokes"); // what is on the canvas, with the stroke being drawn
+  let stroke = null, pointer = null; // that stroke, and which finger draws it
+  let changed = false; // since the last question
+  let waiting = null, next = null; // timers: for an answer, and until the next question
+  let last = -Infinity; // when the last question was sent
 
-  const showDrawing = () =>
-    drawStrokes(canvas, [...model.get("strokes"), ...(stroke ? [stroke] : [])], model.get("pen"));
-  const showReading = () => {
-    drawSeen(seen, model.get("image"));
-    const probabilities = model.get("probabilities");
+  const showDrawing = () => {
+    drawStrokes(canvas, strokes);
+    drawPixels(seen, strokesToMnist(strokes), grey);
+  };
+  const show = (text, probabilities, answer) => {
     const largest = Math.max(...probabilities);
     const percents = probabilities.map((p) => `${Math.round(100 * p)} %`);
-    bars.forEach(({ bar, fill }, digit) => {
+    bars.forEach(({ bar, fill, percent }, digit) => {
       fill.style.height = `${100 * probabilities[digit]}%`;
+      percent.textContent = probabilities[digit] >= 0.01 ? Math.round(100 * probabilities[digit]) : "";
       bar.title = `${digit}: ${percents[digit]}`;
       bar.classList.toggle("digit-pad-best", largest > 0 && probabilities[digit] === largest);
     });
     chart.setAttribute(
       "aria-label",
-      "Probabilities: " + percents.map((percent, digit) => `${digit}: ${percent}`).join(", "),
+      "Probabilities in percent: " + percents.map((p, digit) => `${digit}: ${p}`).join(", "),
     );
-    reading.textContent = model.get("reading");
+    reading.textContent = text;
+    inside(answer ?? {});
+  };
+  const showNothing = (text) => show(text, new Array(10).fill(0));
+  const showAnswer = () => {
+    const answer = model.get("answer");
+    if (answer.asked !== model.get("asked")) return; // to an older drawing
+    const text = stroke && answer.strokes ? `So far: ${answer.reading}` : answer.reading;
+    show(text, answer.probabilities, answer);
   };
 
-  const send = (strokes) => {
-    model.set("strokes", strokes);
-    model.save_changes();
+  // One question at a time, and not more often than every PAUSE.
+  const ask = () => {
+    if (!changed || waiting || next) return;
+    const early = last + PAUSE - performance.now();
+    if (early > 0) {
+      next = setTimeout(() => ((next = null), ask()), early);
+      return;
+    }
+    changed = false;
+    last = performance.now();
+    waiting = setTimeout(() => {
+      waiting = null;
+      showNothing(SILENT);
+    }, PATIENCE);
+    try {
+      model.set({ strokes: strokes.map((s) => [...s]), asked: model.get("asked") + 1 });
+      model.save_changes();
+    } catch {
+      // the connection is closed: the timer will say so
+    }
   };
-  const clear = () => send([]);
-  const undo = () => send(model.get("strokes").slice(0, -1));
+  const change = (to) => {
+    strokes = to;
+    changed = true;
+    showDrawing();
+    ask();
+  };
+  const replace = (to) => {
+    showNothing("Reading …");
+    change(to);
+  };
+  const clear = () => replace([]);
+  const undo = () => replace(strokes.slice(0, -1));
   for (const [name, action] of [["Clear", clear], ["Undo", undo]]) {
     const button = element(buttons, "button", "digit-pad-button", { type: "button" });
     button.textContent = name;
     button.addEventListener("click", action);
   }
+  const keep = (digit) => {
+    if (!strokes.length) return;
+    model.send({ digit, strokes });
+    clear();
+  };
+  const showCounts = model.get("teach") ? renderLabels(root, keep) : () => {};
 
-  const inside = (number) => Math.min(1, Math.max(0, Math.round(1000 * number) / 1000));
+  const inRange = (number) => Math.min(1, Math.max(0, Math.round(1000 * number) / 1000));
   const addPoints = (event) => {
-    const box = canvas.getBoundingClientRect();
+    const place = canvas.getBoundingClientRect();
     const events = event.getCoalescedEvents?.() ?? [];
-    for (const { clientX, clientY } of events.length ? events : [event])
-      stroke.push([
-        inside((clientX - box.left) / box.width),
-        inside((clientY - box.top) / box.height),
-      ]);
-    showDrawing();
+    let room = MOST_POINTS - strokes.reduce((sum, s) => sum + s.length, 0);
+    let added = false;
+    for (const { clientX, clientY } of events.length ? events : [event]) {
+      const x = inRange((clientX - place.left) / place.width);
+      const y = inRange((clientY - place.top) / place.height);
+      const [x0, y0] = stroke.at(-1) ?? [Infinity, Infinity];
+      if (room-- <= 0 || (Math.abs(x - x0) < NEAR && Math.abs(y - y0) < NEAR)) continue;
+      stroke.push([x, y]);
+      added = true;
+    }
+    if (added) change(strokes);
   };
   canvas.addEventListener("pointerdown", (event) => {
     if (stroke || event.button !== 0) return; // a second finger, or the right button
+    if (strokes.flat().length >= MOST_POINTS) return;
     event.preventDefault(); // no selecting of text
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     pointer = event.pointerId;
     stroke = [];
+    strokes = [...strokes, stroke];
+    showNothing("Reading …"); // the old answer is to another drawing
     addPoints(event);
   });
   canvas.addEventListener("pointermove", (event) => {
@@ -118,9 +241,8 @@ function render({ model, el }) {
   // However a stroke ends, what was drawn of it counts; after "up" the capture is lost anyway.
   canvas.addEventListener("lostpointercapture", (event) => {
     if (!stroke || event.pointerId !== pointer) return;
-    const finished = stroke;
     stroke = null;
-    send([...model.get("strokes"), finished]);
+    if (!changed && !waiting) showAnswer();
   });
 
   root.addEventListener("keydown", (event) => {
@@ -133,10 +255,88 @@ function render({ model, el }) {
     event.stopPropagation(); // JupyterLab has other uses for these keys
   });
 
-  model.on("change:strokes", showDrawing);
-  model.on("change:image change:probabilities change:reading", showReading);
+  const answered = () => {
+    if (model.get("answer").asked !== model.get("asked")) return;
+    clearTimeout(waiting);
+    waiting = null;
+    const here = model.get("answer").strokes === strokes.length; // not to what was before a stroke
+    if (!changed || (stroke && here)) showAnswer();
+    ask();
+  };
+  const counted = () => showCounts(model.get("counts"));
+  const redrawn = () => {
+    if (stroke || changed || waiting) return; // what was drawn here is newer
+    strokes = model.get("strokes");
+    showDrawing();
+    showAnswer();
+  };
+  model.on("change:answer", answered);
+  model.on("change:strokes", redrawn);
+  model.on("change:counts", counted);
   showDrawing();
-  showReading();
+  showAnswer();
+  counted();
+  return () => {
+    clearTimeout(waiting);
+    clearTimeout(next);
+    model.off("change:answer", answered);
+    model.off("change:strokes", redrawn);
+    model.off("change:counts", counted);
+  };
+}
+
+// Ten buttons by which one says what one has drawn; returns what shows how many there are of each.
+function renderLabels(root, keep) {
+  const row = element(root, "div", "digit-pad-labels", { role: "group" });
+  row.setAttribute("aria-label", "This was a …");
+  element(row, "span", "digit-pad-title").textContent = "This was a …";
+  const labels = Array.from({ length: 10 }, (_, digit) => {
+    const button = element(row, "button", "digit-pad-label", { type: "button" });
+    button.addEventListener("click", () => keep(digit));
+    return button;
+  });
+  return (counts) =>
+    counts.forEach((count, digit) => {
+      labels[digit].textContent = digit;
+      element(labels[digit], "small", "digit-pad-count").textContent = count || "";
+      labels[digit].setAttribute("aria-label", `This was a ${digit} (${count} kept)`);
+    });
+}
+
+// The hidden units as pictures of their weights, lit by how much they are on, with lines from the
+// strongest to the bars that they push; or a convolution's maps. Returns what shows an answer.
+function renderInside(root, pictures, bars) {
+  const group = element(root, "div", "digit-pad-inside", { role: "img" });
+  const lines = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  lines.setAttribute("class", "digit-pad-lines");
+  const make = (values, side, colour) => {
+    const unit = element(group, "canvas", "digit-pad-unit", { width: side, height: side });
+    drawPixels(unit, values, colour);
+    return unit;
+  };
+  const units = pictures.map((picture) => make(picture, 28, signed));
+  if (units.length) root.append(lines);
+  return ({ lit = [], links = [], maps = [] }) => {
+    units.forEach((unit, i) => (unit.style.opacity = 0.15 + (0.85 * (lit[i] ?? 0)) / 255));
+    if (!units.length) {
+      group.replaceChildren();
+      for (const values of maps) make(values, Math.sqrt(values.length), grey);
+    }
+    lines.replaceChildren();
+    const home = root.getBoundingClientRect();
+    for (const [unit, digit] of links) {
+      const from = units[unit].getBoundingClientRect();
+      const to = bars[digit].bar.getBoundingClientRect();
+      const line = document.createElementNS(lines.namespaceURI, "line");
+      line.setAttribute("x1", from.left + from.width / 2 - home.left);
+      line.setAttribute("y1", from.top + from.height / 2 - home.top);
+      line.setAttribute("x2", to.left + to.width / 2 - home.left);
+      line.setAttribute("y2", to.bottom - home.top);
+      lines.append(line);
+    }
+    const pushes = links.map(([unit, digit]) => `unit ${unit} pushes ${digit}`).join(", ");
+    group.setAttribute("aria-label", `Inside the network: ${pushes || "nothing to show"}`);
+  };
 }
 
 export default { render };

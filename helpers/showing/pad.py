@@ -9,22 +9,27 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
-from helpers.handwriting.digit import to_mnist
-from helpers.handwriting.strokes import PEN, check_strokes, draw_strokes
+from helpers.handwriting.strokes import TINY, check_strokes, stroke_size, strokes_to_mnist
+from helpers.showing.inside import look_inside
 from helpers.showing.plots import draw_probabilities
+
+MOST_KEPT = 1000  # drawings with a label, in one pad
 
 
 class DigitPad(anywidget.AnyWidget):
     """A pad to draw a digit on with mouse, finger or stylus; it shows what the network reads.
 
     predict: a function that takes one column (784, 1), float32 in [0, 1], and returns ten
-    probabilities (10, 1), such as `lambda x: forward_prop(W1, b1, W2, b2, x)[3]`. It is asked after
-    every stroke.
+    probabilities (10, 1), such as `lambda x: forward_prop(W1, b1, W2, b2, x)[3]`. It is asked
+    while one draws. What it raises is shown in the pad.
     strokes: a drawing to start from (see check_strokes), such as DRAWN_THREE.
+    inside: None, or what look_inside takes: the pad then shows the hidden units at work.
+    teach: True for the buttons "This was a 0, 1, ... 9", which keep the drawing with its label.
 
     pad.strokes is the drawing, and may be set. What follows from it is pad.image, a list of the
     784 pixels (0 to 255) that predict got; pad.probabilities, a list of ten floats; and
-    pad.reading, a sentence. A blank pad has zeros in both lists.
+    pad.reading, a sentence. A blank pad has zeros in both lists. pad.drawings is the list of what
+    was kept, pairs of (strokes, digit).
     Where there are no widgets, the pad is a picture of its drawing and what the network reads.
     Raises ValueError for bad strokes, or when predict does not return ten probabilities.
     """
@@ -34,25 +39,41 @@ class DigitPad(anywidget.AnyWidget):
     _ipython_display_ = None  # ipywidgets 7 would display by this, without the picture
 
     strokes = traitlets.List().tag(sync=True)
-    image = traitlets.List([0] * 784).tag(sync=True)
-    probabilities = traitlets.List([0.0] * 10).tag(sync=True)
-    reading = traitlets.Unicode("Draw a digit.").tag(sync=True)
-    pen = traitlets.Float(PEN).tag(sync=True)
+    asked = traitlets.Int(0).tag(sync=True)  # the browser's number of the drawing that it sent
+    # What belongs to one drawing travels together, with that number: see _read.
+    answer = traitlets.Dict().tag(sync=True)
+    pictures = traitlets.List().tag(sync=True)
+    teach = traitlets.Bool(False).tag(sync=True)
+    counts = traitlets.List([0] * 10).tag(sync=True)
 
-    def __init__(self, predict, strokes=()):
+    def __init__(self, predict, strokes=(), *, inside=None, teach=False):
         if not callable(predict):
             raise ValueError(f"predict must be a function, not {type(predict).__name__}.")
-        self._predict = predict
+        self._predict, self._look, self.drawings = predict, None, []
+        self._read_last = None
+        pictures = np.zeros((0, 784), int)
+        if inside is not None:
+            pictures, self._look = look_inside(inside)
         self._ask(np.zeros((784, 1), np.float32))  # a bad predict is better found out now
-        super().__init__(strokes=check_strokes(strokes))
+        self._show_nothing("Draw a digit.")
+        super().__init__(pictures=pictures.tolist(), teach=teach)
+        self._read()
+        self.strokes = check_strokes(strokes)
+        self.on_msg(self._keep)
 
     def _ask(self, column):
         """The ten probabilities (10, 1) that predict gives for the column (784, 1)."""
-        answer = np.asarray(self._predict(column))
-        if answer.shape != (10, 1) or not np.isfinite(answer).all():
+        answer = np.asarray(self._predict(column.copy()))
+        if answer.shape != (10, 1) or answer.dtype.kind not in "fiu":
             raise ValueError(
                 "predict must return ten probabilities of the shape (10, 1) for a column "
                 f"(784, 1), but it returned {answer.shape} {answer.dtype}."
+            )
+        if not np.isfinite(answer).all() or answer.min() < -1e-6 or abs(answer.sum() - 1) > 0.01:
+            raise ValueError(
+                "predict must return ten probabilities, from 0 to 1 and with the sum 1, but they "
+                f"go from {answer.min():.3g} to {answer.max():.3g} with the sum "
+                f"{answer.sum():.3g}. Did you mean softmax of them?"
             )
         return answer
 
@@ -63,31 +84,60 @@ class DigitPad(anywidget.AnyWidget):
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from error
 
-    @traitlets.observe("strokes")
-    def _read(self, change):
-        image, probabilities = np.zeros((784, 1)), np.zeros((10, 1))
-        if not self.strokes:
-            reading = "Draw a digit."
-        else:
+    def _show_nothing(self, reading):
+        self.image, self.probabilities, self.reading = [0] * 784, [0.0] * 10, reading
+
+    @traitlets.observe("strokes", "asked")
+    def _read(self, change=None):
+        """Read the drawing, and answer with the number that the browser gave it.
+
+        A browser that has gone on drawing knows by it that the answer is to something older.
+        """
+        if self._read_last == (self.asked, self.strokes):
+            return  # both have changed at once, and this is the second call
+        self._read_last = self.asked, self.strokes
+        self._show_nothing("Draw a digit.")
+        inside = {}
+        if self.strokes:
+            column = strokes_to_mnist(self.strokes)
+            self.image = np.rint(255 * column[:, 0]).astype(int).tolist()
             try:
-                image = to_mnist(draw_strokes(self.strokes))
-            except ValueError as error:
-                reading = str(error)
+                probabilities = self._ask(column)
+                if self._look is not None:
+                    inside = self._look(column)
+            except Exception as error:  # the learner's function may do anything
+                self.reading = f"predict failed: {type(error).__name__}: {error}"
             else:
-                probabilities = self._ask(image)
                 best = int(probabilities.argmax())
-                reading = f"The network reads {best} (probability {probabilities[best, 0]:.0%})."
-        with self.hold_sync():  # one message
-            self.image = np.rint(255 * image[:, 0]).astype(int).tolist()
-            self.probabilities = [float(p) for p in probabilities[:, 0]]
-            self.reading = reading
+                likely = f"{probabilities[best, 0]:.0%}"
+                self.reading = f"The network reads {best} (probability {likely})."
+                if stroke_size(self.strokes) < TINY:
+                    self.reading = f"Only a dot: draw larger. {self.reading}"
+                self.probabilities = [float(p) for p in probabilities[:, 0]]
+        self.answer = {
+            "asked": self.asked,
+            "strokes": len(self.strokes),
+            "probabilities": self.probabilities,
+            "reading": self.reading,
+            **inside,
+        }
+
+    def _keep(self, _, content, buffers):
+        """Keep a drawing with its label, as a button of the browser says, and clear the pad."""
+        try:
+            strokes, digit = check_strokes(content["strokes"]), content["digit"]
+        except (KeyError, TypeError, ValueError):
+            return
+        if strokes and digit in range(10) and len(self.drawings) < MOST_KEPT:
+            self.drawings.append((strokes, int(digit)))
+            self.counts = [sum(d == label for _, d in self.drawings) for label in range(10)]
 
     def set_state(self, sync_data):
         """Take a change from the browser; a bad drawing is refused, and the last one sent back."""
         try:
             super().set_state(sync_data)
         except traitlets.TraitError:
-            self.send_state("strokes")
+            self.send_state(["strokes", "answer"])
 
     def __repr__(self):
         return f"DigitPad: {self.reading}"

@@ -1,0 +1,71 @@
+"""Drawings with labels: kept in a small JSON file, and turned into samples."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from helpers.handwriting.strokes import check_strokes, strokes_to_mnist
+
+MOST_BYTES = 20_000_000  # of a file: many more than a thousand drawings take
+
+
+def save_drawings(path, drawings):
+    """Write drawings to the JSON file `path` (the name must end in .json).
+
+    drawings: a list of pairs (strokes, digit), such as DigitPad's; see check_strokes. The file is
+    written whole or not at all. Raises ValueError for anything else.
+    """
+    path = Path(path)
+    if path.suffix != ".json":
+        raise ValueError(f"The file name must end in .json: {path}")
+    rows = [{"digit": d, "strokes": s} for s, d in _check(drawings)]
+    text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}", delete=False
+    ) as file:
+        try:
+            file.write(text)
+            file.close()
+            os.replace(file.name, path)
+        except BaseException:
+            file.close()
+            os.unlink(file.name)
+            raise
+    umask = os.umask(0)
+    os.umask(umask)
+    path.chmod(0o666 & ~umask)  # a temporary file is its owner's alone
+
+
+def load_drawings(path):
+    """Read what save_drawings wrote: a list of pairs (strokes, digit).
+
+    Raises FileNotFoundError, or ValueError when the file is not such a file.
+    """
+    path = Path(path)
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{path} is too large for a file of drawings.")
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return _check([(row["strokes"], row["digit"]) for row in rows])
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is not a file that save_drawings wrote: {error}") from error
+
+
+def _check(drawings):
+    checked = []
+    for strokes, digit in drawings:
+        if isinstance(digit, bool) or digit not in range(10):
+            raise ValueError(f"A digit is a whole number from 0 to 9, not {digit!r:.60}")
+        checked.append((check_strokes(strokes), int(digit)))
+    return checked
+
+
+def drawings_to_samples(drawings):
+    """X (784, n) float32 and Y (n,) int64 of a list of n pairs (strokes, digit)."""
+    if not drawings:
+        return np.zeros((784, 0), np.float32), np.zeros(0, np.int64)
+    X = np.hstack([strokes_to_mnist(strokes) for strokes, _ in drawings])
+    return X, np.array([digit for _, digit in drawings])

@@ -1,0 +1,37 @@
+"""Printed frames, such as those of a form's cells: they are not written by hand."""
+
+import numpy as np
+from skimage.measure import label, regionprops
+from skimage.morphology import dilation, opening
+
+ZONE = 0.2  # a frame lies in the outer part of the image: this share of it, on each side
+
+
+def find_frame(dark):
+    """Mask of the straight lines that frame the image dark (rows, columns), a mask itself.
+
+    They run from border to border, and there are two or more: a 7 whose bar fills a tight crop has
+    only one, and the lines of a 4 are in the middle.
+    """
+    across, down = find_lines(dark), find_lines(dark.T)
+    if len(across) + len(down) < 2:
+        return np.zeros_like(dark)
+    frame = np.zeros_like(dark)
+    for line in across:
+        frame |= line
+    for line in down:
+        frame |= line.T
+    return dilation(frame, np.ones((5, 5)))  # with its soft edges
+
+
+def find_lines(dark):
+    """Masks of the lines along axis 1 that cross the image near its first or last row."""
+    rows, columns = dark.shape
+    straight = opening(dark, np.ones((1, max(3, columns // 4))))
+    labels, lines = label(straight, connectivity=2), []
+    for line in regionprops(labels):
+        top, left, bottom, right = line.bbox
+        outer = bottom <= ZONE * rows or top >= (1 - ZONE) * rows
+        if outer and right - left >= 0.9 * columns and bottom - top <= 0.12 * rows:
+            lines.append(labels == line.label)
+    return lines

@@ -1,0 +1,70 @@
+"""Two digits in one piece of ink, or close to each other: where one ends and the next begins."""
+
+import numpy as np
+from skimage.measure import label, regionprops
+
+WIDE = 1.3  # times as wide as high: digits are seldom so wide
+WHOLE = 0.6  # a digit of two is at least this much of their common height
+
+
+def split_touching(groups):
+    """Number anew groups (labels) that are two digits, each of the two for itself.
+
+    Two separate pieces of about the height of both, one beside the other, are two digits. A piece
+    much wider than high is cut in two where a single stroke joins plausible digits.
+    """
+    split, new = groups.copy(), groups.max() + 1
+    for group in regionprops(groups):
+        top, left, bottom, right = group.bbox
+        column = between_pieces(group.image)
+        if column is None and right - left > WIDE * (bottom - top):
+            column = thinnest_column(group.image)
+        if column is not None:
+            split[top:bottom, left + column : right][group.image[:, column:]] = new
+            new += 1
+    return split
+
+
+def between_pieces(mask):
+    """The column between two separate pieces, one beside the other, or None if mask is no pair."""
+    pieces = regionprops(label(mask, connectivity=2))
+    tall = [p for p in pieces if p.bbox[2] - p.bbox[0] >= WHOLE * len(mask)]
+    if len(tall) != 2:
+        return None
+    left, right = sorted((p.bbox for p in tall), key=lambda box: box[1])
+    wide = mask.shape[1] > WIDE * len(mask)
+    if left[3] > right[1] or not all(is_plausible(box, wide) for box in (left, right)):
+        return None
+    return (left[3] + right[1]) // 2
+
+
+def is_plausible(box, alone):
+    """True for a box as wide as a digit's; if its neighbour is far, it may be a slim 1, too.
+
+    The two halves of a broken 0 are slim and close to each other.
+    """
+    shape = (box[3] - box[1]) / (box[2] - box[0])
+    return (0.1 if alone else 0.35) <= shape <= 1.1
+
+
+def thinnest_column(mask):
+    """The column, not far from the middle, that cuts mask into two digits, or None."""
+    rows, columns = mask.shape
+    crossed = mask.sum(axis=0)
+    strokes = (np.diff(mask.astype(int), axis=0, prepend=0) == 1).sum(axis=0)
+    pen = np.median(crossed[crossed > 0] / strokes[crossed > 0])
+    for column in sorted(range(int(0.3 * columns), int(0.7 * columns)), key=crossed.__getitem__):
+        if strokes[column] > 1 or crossed[column] > max(2 * pen, 0.4 * rows):
+            continue
+        parts = mask[:, :column], mask[:, column:]
+        if all(is_digit_like(part, rows) for part in parts):
+            return column
+    return None
+
+
+def is_digit_like(part, rows):
+    """True for a part of about the full height, of a digit's shape, and with more than a bar."""
+    filled = np.flatnonzero(part.any(axis=1))
+    width = np.count_nonzero(part.any(axis=0))
+    height = np.ptp(filled) + 1
+    return height >= WHOLE * rows and 0.35 <= width / height <= 1.1

@@ -1,0 +1,23 @@
+"""Training digits for one's own hand (Lesson 6): few drawings, among many others' digits."""
+
+import numpy as np
+
+from helpers.digits.augment import distort
+from helpers.network.shapes import check_shapes
+
+
+@check_shapes(X="784 n", Y="n", X_own="784 n_own", Y_own="n_own")
+def mix_in(X, Y, X_own, Y_own, rng, n=2000, n_own=1000):
+    """Mix n of the digits X with one's own, repeated to n_own and distorted a little each time.
+
+    X (784, many), Y (many,); X_own (784, few), Y_own (few,), at least one. Without the digits of
+    others the network would forget them; without the repeats it would hardly see one's own.
+    Returns X_mix (784, n + n_own) and Y_mix (n + n_own,). Raises ValueError.
+    """
+    if Y_own.size == 0:
+        raise ValueError("mix_in: X_own is empty: draw some digits first.")
+    others = rng.permutation(Y.size)[:n]
+    repeats = np.arange(n_own) % Y_own.size
+    own = distort(X_own[:, repeats], rng, shift=1, angle=6, scale=0.06)
+    X_mix = np.hstack([X[:, others], own])
+    return X_mix, np.concatenate([Y[others], Y_own[repeats]])

@@ -1,0 +1,176 @@
+"""The drawing pad in a real Chromium: drawing while it reads, and what happens when things fail."""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from lab import draw, run_lesson
+
+# The fixtures of the other browser tests; this file may run beside them, on its own JupyterLab.
+from test_browser import DASH, ONE, browser, draw_with_a_finger, expect, lab, page  # noqa: F401
+
+import helpers
+from helpers import strokes_to_mnist
+
+SETUP = """
+import time
+from pathlib import Path
+
+import numpy as np
+from helpers import (DATA, DigitPad, drawings_to_samples, forward_prop, gradient_descent,
+                     load_mnist, load_weights, mix_in)
+
+params = load_weights(DATA / "reader.npz")
+
+
+def read(column):
+    if Path("broken").exists():
+        raise RuntimeError("no weights today")
+    return forward_prop(*params, column)[3]
+
+
+pad = DigitPad(read, inside=params, teach=True)
+pad
+"""
+TEACH = """
+X, Y, X_test, Y_test = load_mnist()
+mixed = mix_in(X, Y, *drawings_to_samples(pad.drawings), np.random.default_rng(0))
+params, _ = gradient_descent(*mixed, X_test, Y_test, 1.0, 20, *params, progress=False)
+"""
+
+
+@pytest.fixture
+def pad(lab, page):  # noqa: F811
+    """A pad on the page, its kernel idle; its locators by name."""
+    address, token, home = lab
+    cells = [nbformat.v4.new_code_cell(SETUP)]
+    path = home / "notebooks" / "pad.ipynb"
+    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
+    (home / "notebooks" / "broken").unlink(missing_ok=True)
+    run_lesson(page, address, token, path)
+    root = page.locator(".digit-pad")
+    expect(root).to_have_count(1)
+    return root
+
+
+def test_it_reads_while_one_draws_and_asks_one_question_at_a_time(pad, page):  # noqa: F811
+    canvas, reading = pad.locator(".digit-pad-canvas"), pad.get_by_role("status")
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 140, box["y"] + 40)
+    page.mouse.down()
+    for step in range(60):
+        page.mouse.move(box["x"] + 140, box["y"] + 40 + 3 * step)
+    expect(reading).to_contain_text(re.compile(r"So far: The network reads \d"))
+    page.mouse.up()
+    expect(reading).to_contain_text(re.compile(r"^The network reads 1 \("))
+    best = pad.locator(".digit-pad-best")
+    assert int(best.locator(".digit-pad-percent").inner_text()) > 50
+    assert pad.locator(".digit-pad-unit").count() == 200
+    expect(pad.locator(".digit-pad-lines line")).to_have_count(8)
+    lit = pad.locator(".digit-pad-unit").evaluate_all("all => all.map(u => +u.style.opacity)")
+    assert min(lit) < 0.2 and max(lit) > 0.9
+
+    # a new stroke takes the old answer away at once
+    page.mouse.move(box["x"] + 30, box["y"] + 140)
+    page.mouse.down()
+    assert "reads 1" not in reading.inner_text()
+    page.mouse.up()
+
+
+def test_a_click_is_drawn_as_a_dot(pad, page):  # noqa: F811
+    canvas, reading = pad.locator(".digit-pad-canvas"), pad.get_by_role("status")
+    canvas.click(position={"x": 70, "y": 70})
+    expect(reading).to_contain_text("Only a dot")
+    white = canvas.evaluate(
+        """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+             .data.filter((value, i) => i % 4 == 0 && value > 127).length"""
+    )
+    assert 500 < white < 1500, "a disc of 34 pixels"
+
+
+def test_trouble_is_said_and_passes(pad, page, lab):  # noqa: F811
+    canvas, reading = pad.locator(".digit-pad-canvas"), pad.get_by_role("status")
+    broken = lab[2] / "notebooks" / "broken"
+    broken.touch()
+    draw(page, canvas, ONE)
+    expect(reading).to_have_text("predict failed: RuntimeError: no weights today")
+    broken.unlink()
+    pad.get_by_role("button", name="Clear").click()
+    draw(page, canvas, ONE)
+    expect(reading).to_contain_text("reads 1 ")
+
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.locator('[data-command="kernelmenu:restart"]').click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.wait_for_timeout(3000)
+    draw(page, canvas, DASH)
+    assert "reads" not in reading.inner_text(), "the answer to what was drawn before"
+    expect(reading).to_have_text("No answer from Python: run this cell again.", timeout=15_000)
+    assert pad.locator(".digit-pad-best").count() == 0
+
+
+def test_it_is_taught_a_hand(pad, page):  # noqa: F811
+    canvas, reading = pad.locator(".digit-pad-canvas"), pad.get_by_role("status")
+    slashed = next(s for s, digit in helpers.load_drawings(helpers.DATA / "hand.json"))
+    for stroke in slashed:
+        draw(page, canvas, stroke)
+    expect(reading).to_contain_text(re.compile(r"reads \d"))
+    for count in (1, 2):
+        if count == 2:
+            draw(page, canvas, ONE)
+        pad.get_by_role("button", name="This was a 0").click()
+        expect(reading).to_have_text("Draw a digit.")
+        expect(pad.get_by_role("button", name=f"This was a 0 ({count} kept)")).to_be_visible()
+    # ONE was said to be a 0: taught on that alone, the network reads it so
+    page.locator(".jp-Cell .cm-content").last.click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(TEACH)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
+             .every(prompt => /^\\[\\d+\\]/.test(prompt.textContent))"""
+    )
+    draw(page, canvas, ONE)
+    expect(reading).to_contain_text("reads 0 ")
+
+
+def test_on_a_phone_nothing_sticks_out_and_the_reading_is_above(browser, pad, page):  # noqa: F811
+    # JupyterLab itself does not fit on a phone: the pad is put on a page of its own
+    html = """<!doctype html><meta name="viewport" content="width=device-width"><style>%s</style>
+      <div id="here"></div><script type="module">
+      const url = URL.createObjectURL(new Blob([%s], {type: "text/javascript"}));
+      const {default: pad, strokesToMnist} = await import(url);
+      const state = {strokes: [], asked: 0, counts: Array(10).fill(1), teach: true,
+        pictures: Array(40).fill(Array(784).fill(9)),
+        answer: {asked: 0, strokes: 0, probabilities: Array(10).fill(.1), reading: "Draw."}};
+      const on = {};
+      window.model = {get: name => state[name], set: values => Object.assign(state, values),
+        save_changes() {}, send() {}, on: (names, f) => on[names] = f, off() {}};
+      window.strokesToMnist = strokesToMnist;
+      pad.render({model, el: document.getElementById("here")});
+      document.body.dataset.ready = 1;</script>"""
+    folder = helpers.DATA.parent / "showing"
+    script = repr((folder / "pad.js").read_text(encoding="utf-8")).replace("</", "<\\/")
+    phone = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    try:
+        phone.set_content(html % ((folder / "pad.css").read_text(encoding="utf-8"), script))
+        phone.wait_for_selector("body[data-ready]")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        canvas, reading = phone.locator(".digit-pad-canvas"), phone.get_by_role("status")
+        assert reading.bounding_box()["y"] < canvas.bounding_box()["y"]
+        draw_with_a_finger(phone, canvas, ONE)
+        assert len(phone.evaluate("model.get('strokes')")) == 1
+        expect(reading).to_have_text("No answer from Python: run this cell again.", timeout=15_000)
+
+        # the same pixels as Python's, to the last
+        drawings = [s for s, _ in helpers.load_drawings(helpers.DATA / "hand.json")]
+        drawings += [[[[0.3, 0.7]]], [[[0.5, 0.5], [0.51, 0.5]]], helpers.DRAWN_THREE]
+        theirs = phone.evaluate("drawings => drawings.map(strokesToMnist)", drawings)
+        ours = np.hstack([strokes_to_mnist(strokes) for strokes in drawings])
+        np.testing.assert_array_equal(np.rint(255 * ours).T, theirs)
+    finally:
+        phone.close()

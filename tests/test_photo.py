@@ -1,0 +1,125 @@
+"""Images of every kind become grey, and what cannot be read is told why."""
+
+import io
+import tracemalloc
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import helpers
+from helpers import read_image, to_mnist
+
+
+def page(paper=230, ink=20):
+    grey = np.full((80, 60), paper, np.uint8)
+    grey[15:65, 26:34] = ink
+    return grey
+
+
+GUISES = {
+    "L": lambda grey: Image.fromarray(grey),
+    "RGB": lambda grey: Image.fromarray(grey).convert("RGB"),
+    "one channel": lambda grey: grey[:, :, None],
+    "palette": lambda grey: Image.fromarray(grey).convert("P"),
+    "CMYK": lambda grey: Image.fromarray(grey).convert("RGB").convert("CMYK"),
+    "opaque RGBA": lambda grey: Image.fromarray(grey).convert("RGBA"),
+    "multiplied RGBa": lambda grey: Image.fromarray(grey).convert("RGBA").convert("RGBa"),
+    "multiplied La": lambda grey: Image.fromarray(grey).convert("LA").convert("La"),
+    "uint16": lambda grey: grey.astype(np.uint16) * 257,
+    "big-endian": lambda grey: grey.astype(">u2") * 257,
+    "16 bits": lambda grey: Image.fromarray(grey.astype(np.uint16) * 257),
+    "float": lambda grey: grey / 255,
+    "crumbs": lambda grey: grey / 255 * (1 + 1e-7) / 0.9019608,
+    "mode F": lambda grey: Image.fromarray((grey / 255).astype(np.float32)),
+}
+
+
+@pytest.mark.parametrize("name", GUISES)
+def test_one_picture_in_many_guises(name):
+    read = read_image(GUISES[name](page()))
+    assert read.dtype == np.float32 and read.shape == (80, 60)
+    if name != "crumbs":
+        np.testing.assert_allclose(read, page() / 255, atol=0.02)
+    assert 0 <= read.min() and read.max() <= 1
+
+
+def test_grey_is_what_the_eye_sees_of_a_colour():
+    """ITU-R BT.601: green is bright, blue is dark."""
+    colours = np.zeros((8, 9, 3), np.uint8)
+    for i in range(3):
+        colours[:, 3 * i : 3 * i + 3, i] = 255
+    np.testing.assert_allclose(read_image(colours)[0, ::3], [0.299, 0.587, 0.114], atol=1e-6)
+
+
+@pytest.mark.parametrize(("colour", "behind"), [(0.05, 1), (0.95, 0)])
+def test_ink_on_a_transparent_page_stays_visible(colour, behind):
+    ink = (page() < 100).astype(float)
+    image = np.dstack([np.full((80, 60, 3), colour), ink])
+    read = read_image(image)
+    np.testing.assert_allclose(read, np.where(ink, colour, behind), atol=1e-6)
+
+
+def test_a_photo_with_a_transparent_rim_keeps_its_paper():
+    image = np.dstack([np.repeat(page()[:, :, None], 3, axis=2), np.full((80, 60), 255, np.uint8)])
+    image[:6, :, 3] = image[:, -5:, 3] = 0
+    read = read_image(image)
+    np.testing.assert_allclose(read[:6], 230 / 255, atol=1e-6)
+    np.testing.assert_allclose(read[6:, :-5], page()[6:, :-5] / 255, atol=1e-6)
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_phone_held_in_any_way(turn):
+    """Each note says by which of the eight turns the upright image was stored."""
+    T = Image.Transpose
+    undo = [None, T.FLIP_LEFT_RIGHT, T.ROTATE_180, T.FLIP_TOP_BOTTOM, T.TRANSPOSE]
+    undo += [T.ROTATE_90, T.TRANSVERSE, T.ROTATE_270]
+    upright = Image.fromarray(page())
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[0x0112] = turn
+    stored = upright if turn == 1 else upright.transpose(undo[turn - 1])
+    stored.save(file, "PNG", exif=exif)
+    np.testing.assert_array_equal(read_image(file), read_image(upright))
+
+
+@pytest.mark.parametrize(
+    ("image", "message"),
+    [
+        (np.zeros((0, 0)), "8 or more"),
+        (np.zeros((7, 30)), "8 or more"),
+        (np.zeros(784), "shape"),
+        (np.zeros((2, 28, 28, 3)), "shape"),
+        (np.zeros((28, 28, 5)), "channels"),
+        (np.full((28, 28), np.nan), "NaN"),
+        (np.full((28, 28), 300.0), r"in \[0, 1\]"),
+        (np.full((28, 28), -0.1), r"in \[0, 1\]"),
+        (np.zeros((28, 28), np.int64), "uint8"),
+        (np.zeros((28, 28), object), "object"),
+        (np.zeros((28, 28)), "No digit found"),
+        (np.ones((28, 28)), "No digit found"),
+        (np.zeros((28, 28), np.uint16), "No digit found"),
+        (np.zeros((28, 28, 4)), "transparent"),
+        (np.broadcast_to(np.uint8(0), (8000, 8000)), "smaller"),
+        (page().astype(np.uint16), "largest value is 230.*image / 230"),
+        (page() // 200, "largest value is 1.*image / 1"),
+        (Image.fromarray(page()).convert("I"), "largest value is 230"),
+        (Image.fromarray(np.full((28, 28), 70000, np.int32)), "32 bits"),
+        (np.ma.masked_less(page(), 50), "masked"),
+    ],
+)
+@pytest.mark.parametrize("function", [helpers.to_mnist, helpers.find_digits])
+def test_bad_input_is_told_what_is_wrong(function, image, message):
+    with pytest.raises(ValueError, match=message):
+        function(image)
+
+
+def test_a_large_photo_takes_little_more_than_its_grey(tmp_path):
+    image = np.full((3000, 4000, 4), 230, np.uint8)
+    image[1000:2000, 1900:2100, :3] = 20
+    tracemalloc.start()
+    try:
+        assert to_mnist(image).shape == (784, 1)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 3.5 * 4 * image.shape[0] * image.shape[1], "grey, opacity, and a band"
