@@ -1,0 +1,54 @@
+"""`python -m helpers`: the environment check that a report of a fault asks for."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from helpers import __main__
+
+
+def run(**environment):
+    command = [sys.executable, "-m", "helpers"]
+    done = subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    return dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+
+
+def test_it_says_what_is_installed_and_where_mnist_is(tmp_path):
+    found = run(MNIST_DIR="", XDG_CACHE_HOME=str(tmp_path), MPLBACKEND="agg")
+    assert found["numpy"] == np.__version__
+    assert sys.executable in found["Python"]
+    assert "threads; " in found["BLAS"]
+    assert found["MPLBACKEND"] == "agg"
+    assert list(tmp_path.iterdir()) == [], "it only looks"
+    assert found["MNIST"] != run(MNIST_DIR=str(tmp_path))["MNIST"]
+
+
+def test_a_broken_mnist_dir_is_said_and_no_error(tmp_path):
+    assert str(tmp_path / "nowhere") in run(MNIST_DIR=str(tmp_path / "nowhere"))["MNIST"]
+
+
+def test_what_is_not_installed_is_said():
+    assert __main__.version("no-such-package") == "not installed"
+
+
+@pytest.mark.parametrize("missing", __main__.FRONT_ENDS)
+def test_a_front_end_that_is_missing_is_named(tmp_path, monkeypatch, missing):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    for name, path in __main__.FRONT_ENDS.items():
+        if name != missing:
+            (tmp_path / "share" / "jupyter" / "labextensions" / path).mkdir(parents=True)
+    assert __main__.widgets().startswith(f"{missing}: no front end")
+    (tmp_path / "share" / "jupyter" / "labextensions" / __main__.FRONT_ENDS[missing]).mkdir(
+        parents=True
+    )
+    assert "has what the pad needs" in __main__.widgets()
+
+
+def test_processors_are_those_of_this_process():
+    assert 1 <= __main__.processors() <= os.cpu_count()
