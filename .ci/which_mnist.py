@@ -6,9 +6,11 @@ stays a learner's.
 
 import json
 import os
+import tempfile
 import warnings
 
 import matplotlib.font_manager  # noqa: F401  builds the font cache before two kernels want to
+import pytest
 
 import helpers
 
@@ -50,6 +52,17 @@ def pytest_report_header(config):
         "MNIST: only the 5,000-digit sample (no MNIST_DIR, no cache, no mirror); "
         f"notebook cells tagged {TAG} are run but not compared"
     )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item):
+    """A workbook's kernel, which starts here, has the sample: its stubs teach nothing by more."""
+    if "workbooks" not in item.path.parts:
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as empty:
+        for name, value in {**NO_NETWORK, "MNIST_DIR": "", "XDG_CACHE_HOME": empty}.items():
+            patch.setenv(name, value)
+        return (yield)
 
 
 def pytest_collection_modifyitems(items):
