@@ -101,7 +101,7 @@ def of_float64(Z):
     ("given", "words"),
     [
         (in_place, "changes Z, which was handed in"),
-        (with_a_typing_error, "NameError.*spelled right"),
+        (with_a_typing_error, r"in the line `return np.exp\(z\).*NameError.*spelled right"),
         (as_a_list, "of the type list, but a NumPy array"),
         (as_a_pair, "of the type tuple, but a NumPy array"),
         (without_return, "is None. Is a `return` missing"),

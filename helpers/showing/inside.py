@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.network.convolution import Conv
 from helpers.network.layers import Network
-from helpers.network.shapes import check_shapes
+from helpers.inputs.shapes import check_shapes
 from helpers.network.two_layer import WEIGHT_SHAPES, forward_prop
 
 LINKS = 8  # of the strongest pushes that are shown

@@ -1,5 +1,8 @@
 """The sentences of a check: what is wrong with a result, beginning with its type and shape."""
 
+import traceback
+from pathlib import Path
+
 import numpy as np
 
 
@@ -100,9 +103,9 @@ def guess_number(array, right, n):
     if array.ndim == 2 and array.shape[0] == array.shape[1] and np.allclose(array, right.T):
         return "Is it transposed?"
     wrong = ~np.isclose(array, right, rtol=1e-5, atol=1e-8)
-    if array.ndim == 2 and wrong.any(axis=0).sum() == 1:
+    if array.ndim == 2 and wrong.any(axis=0).sum() == 1 < array.shape[1]:
         return f"Only column {int(wrong.any(axis=0).argmax())} is wrong: what is special about it?"
-    if array.ndim == 2 and wrong.any(axis=1).sum() == 1:
+    if array.ndim == 2 and wrong.any(axis=1).sum() == 1 < array.shape[0]:
         return f"Only row {int(wrong.any(axis=1).argmax())} is wrong: what is special about it?"
     return "Work this number out by hand, and print each step in the function."
 
@@ -110,7 +113,13 @@ def guess_number(array, right, n):
 def explain(error, arguments):
     """Two sentences on an exception that a learner's function raised for these arguments."""
     shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
-    fact = f"it stops with {type(error).__name__}: {error}."
+    own = [
+        frame.line
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.line and not {"helpers", "site-packages"} & set(Path(frame.filename).parts)
+    ]
+    where = f" in the line `{own[-1]}`" if own else ""
+    fact = f"it stops{where} with {type(error).__name__}: {str(error).rstrip('. ')}."
     fact += f" It was given arrays of the shapes {shapes}." if shapes else ""
     words = str(error)
     if "matmul" in words or "not aligned" in words:

@@ -71,6 +71,8 @@ def check_init_params(init_params):
         use(lambda function: draw(function, n_hidden=3, dtype=np.float64)),
     ]
     judge(init_params, two_layer.init_params, tasks, [
+        (("(10, 1), dtype=dtype)", "(10, 1))"), "b2: give rng.random the dtype, too."),
+        ((", dtype=dtype)", ")"), "Give rng.random the dtype."),
         ((" - 0.5", ""), "The numbers go from 0 to 1: subtract 0.5."),
         ((" - 0.5", " - 1"), "The numbers go from -1 to 0: subtract 0.5."),
         (("rng.random((n_hidden, 784), dtype=dtype) - 0.5", "np.zeros((n_hidden, 784), dtype)"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.digits.augment import distort
-from helpers.network.shapes import check_shapes
+from helpers.inputs.shapes import check_shapes
 
 
 @check_shapes(X="784 n", Y="n", X_own="784 n_own", Y_own="n_own")

@@ -1,0 +1,63 @@
+"""Mistakes planted in the lessons' own code: each is answered by the check in the next cell."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import lessons
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+import pytest
+from tqdm.auto import tqdm
+
+import helpers
+from helpers.teaching.answers import NotRight
+
+MISTAKES = tomllib.loads((Path(__file__).parent / "mistakes.toml").read_text(encoding="utf-8"))
+CODE = {
+    entry.file[:2]: [
+        cell.source
+        for cell in nbformat.read(entry.path, as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    for entry in lessons.read()
+    if entry.has_workbook
+}
+
+
+def definitions(source):
+    """The imports, functions and classes of a cell, without what uses them."""
+    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    tree = ast.parse(source)
+    tree.body = [node for node in tree.body if isinstance(node, kept)]
+    return ast.unparse(tree)
+
+
+def names_to_start_with():
+    """What a learner has by then: all of helpers stands for the cells before."""
+    return {"np": np, "plt": plt, "tqdm": tqdm} | {
+        name: getattr(helpers, name) for name in helpers.__all__
+    }
+
+
+@pytest.mark.parametrize(
+    "mistake", MISTAKES["mistake"], ids=lambda m: f"{m['lesson']}-{m['new'][:40]}"
+)
+def test_a_planted_mistake_is_answered_by_the_next_check(mistake):
+    code = CODE[mistake["lesson"]]
+    place = next(
+        i
+        for i, source in enumerate(code)
+        if mistake["old"] in source and "check_" in "".join(code[i + 1 : i + 2])
+    )
+    scope = names_to_start_with()
+    exec(definitions(code[place].replace(mistake["old"], mistake["new"])), scope)
+    with pytest.raises(NotRight) as answer:
+        exec(code[place + 1], scope)
+    assert mistake["words"] in str(answer.value)
+
+
+def test_there_are_enough_of_them_in_every_lesson_that_builds():
+    assert len(MISTAKES["mistake"]) >= 60
+    assert {mistake["lesson"] for mistake in MISTAKES["mistake"]} == set(CODE)
