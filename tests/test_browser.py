@@ -99,7 +99,7 @@ def try_the_pad(page):
     assert not is_drawn_on(canvas) and not is_drawn_on(pad.locator(".digit-pad-seen"))
 
     draw(page, canvas, ONE)
-    expect(reading).to_contain_text("reads 1 ")
+    expect(reading).to_contain_text(re.compile("^The network reads 1 "))
     expect(best).to_have_text("1")
     assert is_drawn_on(canvas) and is_drawn_on(pad.locator(".digit-pad-seen"))
     one = reading.inner_text()
@@ -113,7 +113,7 @@ def try_the_pad(page):
     page.keyboard.press("Escape")
     expect(reading).to_have_text("Draw a digit.")
     draw(page, canvas, ZERO)
-    expect(reading).to_contain_text("reads 0 ")
+    expect(reading).to_contain_text(re.compile("^The network reads 0 "))
     expect(best).to_have_text("0")
     zero = reading.inner_text()
     draw(page, canvas, DASH)
