@@ -49,14 +49,14 @@ def check_full_gradient(full_gradient):
     tasks = [use(lambda function, size=size: work(function, size)) for size in (9, 3, 4, 1)]
     judge(full_gradient, full_batch.full_gradient, tasks, [
         (("share * part", "part"), "Each slice counts by its share of the samples."),
-        (("Y_slice.size / Y.size", "size / Y.size"), "The last slice is shorter: its share is less."),
-        (("Y_slice.size / Y.size", "1 / len(range(0, Y.size, size))"),
+        (("Y_slice.size / Y.size", "slice_size / Y.size"), "The last slice is shorter: its share is less."),
+        (("Y_slice.size / Y.size", "1 / len(range(0, Y.size, slice_size))"),
          "Slices do not count alike: the last one is shorter."),
         (("axis=1", "axis=0"), "Set the probabilities side by side: axis=1."),
         (("total + share", "share"), "Add each slice's part to the total."),
         (("return np.concatenate(probabilities, axis=1), gradient", "return A2, gradient"),
          "Only the last slice's probabilities are returned: join all of them."),
-        (("range(0, Y.size, size)", "range(0, Y.size - size, size)"), "The last slice is left out."),
+        (("range(0, Y.size, slice_size)", "range(0, Y.size - slice_size, slice_size)"), "The last slice is left out."),
     ])  # fmt: skip
 
 
