@@ -1,6 +1,7 @@
 """`from helpers import ...`: every name is there, in the map, and known to editors."""
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -118,3 +119,20 @@ for text in ("divide by zero encountered in matmul", "overflow encountered in ex
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ("in matmul" in done.stderr) is not silent and "in exp" in done.stderr
+
+
+def public():
+    """Every public function or class, by name, with its signature."""
+    for name in NAMES:
+        value = getattr(helpers, name)
+        if callable(value):
+            yield pytest.param(value, inspect.signature(value), id=name)
+
+
+@pytest.mark.parametrize(("value", "signature"), public())
+def test_what_has_options_has_them_documented(value, signature):
+    options = [p.name for p in signature.parameters.values() if p.default is not p.empty]
+    if options:
+        documented = value.__doc__.split("Parameters\n")[1].split("Returns\n")[0]
+        for option in options:
+            assert re.search(rf"\b{option}\b", documented), f"{option} is not documented"

@@ -13,11 +13,24 @@ from helpers.inputs.shapes import check_shapes
 @check_values(X="finite")
 @check_numbers(rng="rng", shift=">= 0", angle=">= 0", scale=">= 0 < 1", elastic=">= 0")
 def distort(X, rng, shift=2.0, angle=12.0, scale=0.12, elastic=0.0):
-    """Distort each column of X (784, n) in its own random way: a new array of the same shape.
+    """Distort each column of X in its own random way, uniform within +- each of the limits.
 
-    Uniform within +-: shift in pixels, angle in degrees, scale as a share (0.1 is 90 % to 110 %),
-    for each axis. elastic is the strength, in pixels, of a smooth random bend; 0 is none.
-    Raises ValueError for other shapes, numbers below 0, or a scale of 1 or more.
+    Parameters
+    ----------
+    X : (784, n) float32, images as columns; not changed.
+    rng : np.random.Generator
+    shift : float, in pixels; angle : float, in degrees.
+    scale : float, a share: 0.1 is 90 % to 110 %, for each axis; below 1.
+    elastic : float, the strength, in pixels, of a smooth random bend; 0 is none.
+
+    Returns
+    -------
+    array of the shape and dtype of X.
+
+    Raises
+    ------
+    ValueError for other shapes, numbers below 0, or a scale of 1 or more.
+
     Source: Simard, Steinkraus, Platt, ICDAR 2003.
     """
     n = X.shape[1]

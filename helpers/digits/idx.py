@@ -12,9 +12,16 @@ from helpers.inputs.shapes import check_shapes
 
 @check_numbers(path="path", max_bytes="whole >= 0")
 def gunzip(path, max_bytes=50_000_000):
-    """Unpack the .gz file at path, up to max_bytes bytes, and return its bytes.
+    """Unpack a .gz file, and return its bytes.
 
-    Raises ValueError when the file is damaged, or unpacks to more than max_bytes.
+    Parameters
+    ----------
+    path : str or Path
+    max_bytes : int; more than that is not unpacked.
+
+    Raises
+    ------
+    ValueError when the file is damaged, or unpacks to more than max_bytes.
     """
     try:
         with gzip.open(path) as file:
@@ -49,5 +56,12 @@ def parse_idx(data, n_dims):
 
 @check_shapes(images="n+ rows+ columns+")
 def to_columns(images):
-    """Turn uint8 images (n, rows, columns) into float32 columns in [0, 1]: (rows * columns, n)."""
+    """Turn uint8 images (n, rows, columns) into float32 columns in [0, 1]: (rows * columns, n).
+
+    Examples
+    --------
+    >>> to_columns(np.array([[[0, 51]], [[102, 255]]], dtype=np.uint8))
+    array([[0. , 0.4],
+           [0.2, 1. ]], dtype=float32)
+    """
     return images.reshape(len(images), -1).T / np.float32(255)

@@ -32,12 +32,22 @@ DATA = Path(__file__).parent.parent / "data"
 def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
     """Path of the intact file `name` in the cache, downloaded from the first mirror that has it.
 
-    mirrors: addresses that end in "/"; timeout: seconds, one number or (connect, read); a whole
-    file may take nine times the read timeout. A file counts by what it holds, whatever its
-    packing, and is kept as .gz. A file in the cache that is not the original is thrown away. If
-    the cache cannot be written, the file goes to a temporary folder, with a warning.
-    Raises ConnectionError that says what went wrong at each mirror (the first line in short, the
-    others in full), or OSError that says why nothing can be written: then one download is enough.
+    A file counts by what it holds, whatever its packing, and is kept as .gz. A file in the cache
+    that is not the original is thrown away. If the cache cannot be written, the file goes to a
+    temporary folder, with a warning.
+
+    Parameters
+    ----------
+    name, sha256 : str, as in FILES.
+    cache : folder, or None for the user's cache folder.
+    mirrors : addresses that end in "/".
+    timeout : seconds, one number or (connect, read); a whole file may take nine times the latter.
+    progress : bool, whether to show a progress bar.
+
+    Raises
+    ------
+    ConnectionError that says what went wrong at each mirror (the first line in short, the others in
+    full), or OSError that says why nothing can be written: then one download is enough.
     """
     cache = _folder(cache) if cache is not None else default_cache()
     path = find_kept(name, sha256, cache)
@@ -79,8 +89,15 @@ def find_mnist(cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
     and at last in the sample that ships with the course (4,000 + 1,000 digits), with a warning.
     The files in MNIST_DIR may be unpacked, packed anew, or renamed by a browser: what they hold
     counts, and a packed copy is then kept in the cache.
-    Raises FileNotFoundError, PermissionError, OSError or ValueError when MNIST_DIR is set and a
-    file there is missing, cannot be read, or is not the original.
+
+    Parameters
+    ----------
+    cache, mirrors, timeout, progress : see fetch.
+
+    Raises
+    ------
+    FileNotFoundError, PermissionError, OSError or ValueError when MNIST_DIR is set and a file there
+    is missing, cannot be read, or is not the original.
     """
     return _find(cache, mirrors, timeout, progress)
 
@@ -187,9 +204,13 @@ def describe_source():
 def load_mnist(cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
     """The digits as X (784, 60000), Y (60000,), X_test (784, 10000), Y_test (10000,).
 
-    X and X_test are float32 in [0, 1], one image per column; Y and Y_test are int64, 0 to 9.
-    Where they come from, what the arguments mean, and what is raised: see find_mnist and fetch.
-    With the sample, 60000 is 4000 and 10000 is 1000.
+    X and X_test are float32 in [0, 1], one image per column; Y and Y_test are int64, 0 to 9. Where
+    they come from, and what is raised: see find_mnist. With the sample, 60000 is 4000 and 10000 is
+    1000.
+
+    Parameters
+    ----------
+    cache, mirrors, timeout, progress : see fetch.
     """
     paths = _find(cache, mirrors, timeout, progress)
     X, X_test = (to_columns(parse_idx(gunzip(path), n_dims=3)) for path in paths[::2])

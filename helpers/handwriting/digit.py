@@ -25,8 +25,11 @@ THIN, WIDE_ENOUGH = 1.7, 2.2  # pixels of the 20 x 20 box: thinner strokes becom
 class Digit(NamedTuple):
     """A digit found in a photo.
 
-    image: (784, 1) float32 in [0, 1]. box: (top, left, bottom, right) in pixels of the photo.
-    doubts: what may be wrong with it, a tuple of short texts; empty when nothing seems to be.
+    Parameters
+    ----------
+    image : (784, 1) float32 in [0, 1].
+    box : (top, left, bottom, right) in pixels of the photo, bottom and right exclusive.
+    doubts : what may be wrong with it, a tuple of short texts; empty when nothing seems to be.
     """
 
     image: np.ndarray

@@ -19,6 +19,14 @@ def cut_patches(X, size):
 
     Returns (channels * size * size, places * n), where places are all (rows - size + 1) *
     (columns - size + 1) positions of a patch.
+
+    Examples
+    --------
+    >>> cut_patches(np.arange(6).reshape(1, 2, 3, 1), 2)
+    array([[0, 1],
+           [1, 2],
+           [3, 4],
+           [4, 5]])
     """
     windows = np.lib.stride_tricks.sliding_window_view(X, (size, size), axis=(1, 2))
     return windows.transpose(0, 4, 5, 1, 2, 3).reshape(len(X) * size * size, -1)
@@ -47,10 +55,17 @@ def add_patches(patches, shape, size):
 class Conv(Layer):
     """Slide `filters` square filters over images (channels, rows, columns, n).
 
-    kernel_size is the side of a filter. The output has the shape (filters, rows - kernel_size + 1,
-    columns - kernel_size + 1, n). As in all deep learning, this is strictly a cross-correlation:
-    the filters are not turned around. W is (filters, channels * kernel_size * kernel_size), so that
-    the whole layer is one matrix product.
+    The output has the shape (filters, rows - kernel_size + 1, columns - kernel_size + 1, n). As in
+    all deep learning, this is strictly a cross-correlation: the filters are not turned around. W is
+    (filters, channels * kernel_size * kernel_size), so that the whole layer is one matrix product.
+
+    Parameters
+    ----------
+    rng : np.random.Generator, for the start weights.
+    channels, filters : int, at least 1.
+    kernel_size : int, the side of a filter in pixels.
+    init : function of inputs and units that gives the spread of the start weights: he or xavier.
+    dtype : np.float32 to train, np.float64 for gradient checks.
     """
 
     def __init__(self, rng, channels, filters, kernel_size, init=he, dtype=np.float32):

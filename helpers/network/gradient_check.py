@@ -44,8 +44,19 @@ def _number(loss):
 def numerical_gradient(loss, W, eps=1e-5):
     """Gradient of loss() with respect to the float64 array W, by central differences.
 
-    loss: a function without arguments that reads W; W is changed by +-eps, one entry at a time,
-    and put back. Returns an array of W's shape. Raises ValueError if W is not float64.
+    Parameters
+    ----------
+    loss : function without arguments that reads W, and returns a number.
+    W : float64 array, changed by +-eps, one entry at a time, and put back.
+    eps : float, the step to either side.
+
+    Returns
+    -------
+    array of the shape of W
+
+    Raises
+    ------
+    ValueError if W is not float64.
     """
     if W.dtype != np.float64:
         raise ValueError(f"A gradient check needs float64 weights, not {W.dtype}.")
@@ -66,6 +77,11 @@ def relative_error(a, b):
     """Distance of two arrays of one shape over their joint length: 0 is equal, 1 is opposite.
 
     It is nan when one of them holds nan. Raises ValueError when the shapes differ.
+
+    Examples
+    --------
+    >>> relative_error(np.array([3.0, 0.0]), np.array([1.0, 0.0]))
+    0.5
     """
     if a.shape != b.shape:
         raise ValueError(f"The shapes {a.shape} and {b.shape} differ: is one of them transposed?")

@@ -19,12 +19,24 @@ from helpers.network.order import check_input, check_layers, check_sides, check_
 
 
 def he(inputs, units):
-    """Standard deviation of start weights before a ReLU. Source: He et al., ICCV 2015, eq. 10."""
+    """Standard deviation of start weights before a ReLU. Source: He et al., ICCV 2015, eq. 10.
+
+    Examples
+    --------
+    >>> float(he(8, 100))
+    0.5
+    """
     return np.sqrt(2 / inputs)
 
 
 def xavier(inputs, units):
-    """The same before a sigmoid or tanh. Source: Glorot and Bengio, AISTATS 2010, eq. 16."""
+    """The same before a sigmoid or tanh. Source: Glorot and Bengio, AISTATS 2010, eq. 16.
+
+    Examples
+    --------
+    >>> float(xavier(6, 2))
+    0.5
+    """
     return np.sqrt(2 / (inputs + units))
 
 
@@ -40,7 +52,15 @@ class Layer:
 @in_order
 @on_methods(__init__=check_numbers(rng="rng", inputs="whole >= 1", units="whole >= 1"))
 class Dense(Layer):
-    """W @ X + b: (inputs, n) to (units, n)."""
+    """W @ X + b: (inputs, n) to (units, n).
+
+    Parameters
+    ----------
+    rng : np.random.Generator, for the start weights.
+    inputs, units : int, at least 1.
+    init : function of inputs and units that gives the spread of the start weights: he or xavier.
+    dtype : np.float32 to train, np.float64 for gradient checks.
+    """
 
     def __init__(self, rng, inputs, units, init=he, dtype=np.float32):
         self.W = rng.standard_normal((units, inputs), dtype=dtype) * dtype(init(inputs, units))
@@ -87,7 +107,12 @@ class Tanh(Layer):
 @in_order
 @on_methods(__init__=check_numbers(leak=""))
 class ReLU(Layer):
-    """The positive part, entry by entry; below 0, `leak` times z (leaky ReLU) or nothing."""
+    """The positive part, entry by entry.
+
+    Parameters
+    ----------
+    leak : float; below 0, `leak` times z is passed on (leaky ReLU), or nothing.
+    """
 
     def __init__(self, leak=0.0):
         self.leak = leak

@@ -14,10 +14,17 @@ WEIGHT_SHAPES = {"W1": "hidden inputs", "b1": "hidden 1", "W2": "classes hidden"
 
 @check_numbers(rng="rng", n_hidden="whole >= 1")
 def init_params(rng, n_hidden=40, dtype=np.float32):
-    """Draw start weights and biases for the 784-n_hidden-10 network.
+    """Draw start weights and biases for the 784-n_hidden-10 network, uniform in [-0.5, 0.5).
 
-    rng: np.random.Generator. Returns W1 (n_hidden, 784), b1 (n_hidden, 1), W2 (10, n_hidden),
-    b2 (10, 1), each uniform in [-0.5, 0.5), of type dtype (float32 or float64).
+    Parameters
+    ----------
+    rng : np.random.Generator
+    n_hidden : int, at least 1.
+    dtype : np.float32 to train, np.float64 for gradient checks.
+
+    Returns
+    -------
+    W1 (n_hidden, 784), b1 (n_hidden, 1), W2 (10, n_hidden), b2 (10, 1)
     """
     W1 = rng.random((n_hidden, 784), dtype=dtype) - 0.5
     b1 = rng.random((n_hidden, 1), dtype=dtype) - 0.5

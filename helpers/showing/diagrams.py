@@ -17,10 +17,19 @@ def draw_network(
     weights=None,
     title="Every unit is joined to every unit of the next layer; each line is one weight",
 ):
-    """Draw a fully connected network; layers with more than `shown` units are shortened.
+    """Draw a fully connected network, layer by layer.
 
-    weights: None, or one array for each step from layer to layer, of the shape (units, inputs):
-    a line is then orange for a positive number, blue for a negative one, and wide for a large one.
+    Parameters
+    ----------
+    sizes : how many units each layer has; names : what each is called.
+    shown : int; layers with more units than this are shortened.
+    weights : None, or one array for each step from layer to layer, of the shape (units, inputs):
+        a line is then orange for a positive number, blue for a negative one, wide for a large one.
+    title : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
     """
     if len(sizes) != len(names):
         raise ValueError(f"There are {len(names)} names for {len(sizes)} layers.")

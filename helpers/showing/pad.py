@@ -19,19 +19,27 @@ MOST_KEPT = 1000  # drawings with a label, in one pad
 class DigitPad(anywidget.AnyWidget):
     """A pad to draw a digit on with mouse, finger or stylus; it shows what the network reads.
 
-    predict: a function that takes one column (784, 1), float32 in [0, 1], and returns ten
-    probabilities (10, 1), such as `lambda x: forward_prop(W1, b1, W2, b2, x)[3]`. It is asked
-    while one draws. What it raises is shown in the pad.
-    strokes: a drawing to start from (see check_strokes), such as DRAWN_THREE.
-    inside: None, or what look_inside takes: the pad then shows the hidden units at work.
-    teach: True for the buttons "This was a 0, 1, ... 9", which keep the drawing with its label.
+    Parameters
+    ----------
+    predict : function that takes one column (784, 1), float32 in [0, 1], and returns ten
+        probabilities (10, 1), such as `lambda x: forward_prop(W1, b1, W2, b2, x)[3]`. It is asked
+        while one draws. What it raises is shown in the pad.
+    strokes : a drawing to start from (see check_strokes), such as DRAWN_THREE.
+    inside : None, or what look_inside takes: the pad then shows the hidden units at work.
+    teach : bool, True for the buttons "This was a 0, 1, ... 9", which keep the drawing.
 
-    pad.strokes is the drawing, and may be set. What follows from it is pad.image, a list of the
-    784 pixels (0 to 255) that predict got; pad.probabilities, a list of ten floats; and
-    pad.reading, a sentence. A blank pad has zeros in both lists. pad.drawings is the list of what
-    was kept, pairs of (strokes, digit).
+    Attributes
+    ----------
+    strokes : the drawing, which may be set.
+    image : list of the 784 pixels (0 to 255) that predict got; probabilities : list of ten floats;
+        reading : a sentence. A blank pad has zeros in both lists.
+    drawings : list of what was kept, pairs of (strokes, digit).
+
+    Raises
+    ------
+    ValueError for bad strokes, or when predict does not return ten probabilities.
+
     Where there are no widgets, the pad is a picture of its drawing and what the network reads.
-    Raises ValueError for bad strokes, or when predict does not return ten probabilities.
     """
 
     _esm = Path(__file__).parent / "pad.js"

@@ -17,10 +17,22 @@ BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
 @check_values(images="0 to 1")
 @check_numbers(columns="whole >= 1")
 def show_digits(images, titles=None, columns=10, suptitle=None):
-    """Draw each column of images (784, n), values 0 to 1, as a 28 x 28 picture in a grid.
+    """Draw each column of images as a 28 x 28 picture in a grid.
 
-    titles: n short texts, or None. Returns the axes, an array (rows, columns). Raises ValueError
-    for other shapes or values, another number of titles, or more than 400 pictures.
+    Parameters
+    ----------
+    images : (784, n), values from 0 to 1; at most 400 of them.
+    titles : n short texts, or None.
+    columns : int, how many pictures stand side by side.
+    suptitle : str above all of them, or None.
+
+    Returns
+    -------
+    array (rows, columns) of matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError for other shapes or values, or another number of titles.
     """
     return _show_grid(images.T, titles, columns, suptitle, cmap="gray", vmin=0, vmax=1)
 
@@ -109,9 +121,16 @@ def plot_history(history):
 @check_values(weights="finite")
 @check_numbers(columns="whole >= 1")
 def show_weights(weights, titles=None, columns=10, suptitle=None):
-    """Draw each row of weights (units, 784) as a picture: orange is positive, purple negative.
+    """Draw each row of weights as a picture: orange is positive, purple negative.
 
-    Returns the axes, an array (rows, columns).
+    Parameters
+    ----------
+    weights : (units, 784); at most 400 units.
+    titles, columns, suptitle : see show_digits.
+
+    Returns
+    -------
+    array (rows, columns) of matplotlib.axes.Axes
     """
     limit = np.quantile(np.abs(weights), 0.995)
     look = {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit}

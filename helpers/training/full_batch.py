@@ -28,15 +28,26 @@ def gradient_descent(
 ):
     """Train by full-batch gradient descent.
 
-    X (784, n), Y (n,), X_test (784, n_test), Y_test (n_test,); lr > 0; epochs >= 0.
-    Give all four weights to go on from them (they are not changed in place), or rng (an
-    np.random.Generator) to start anew. progress shows a progress bar.
-    Returns (W1, b1, W2, b2), history. history is a dict of lists of epochs + 1 numbers:
-    "updates" (0, 1, ..., epochs) says how many updates the measured weights had had, so entry 0
-    is the start and the last entry belongs to the weights returned; "train_accuracy" and
-    "test_accuracy" in [0, 1]; "loss" is the cross-entropy on X.
-    Raises ValueError for shapes that do not fit, for lr, epochs or labels out of range, or with
-    neither or only some weights given; FloatingPointError when the loss is no longer a number.
+    Parameters
+    ----------
+    X, Y : (784, n) and (n,), to learn from; X_test, Y_test : (784, n_test) and (n_test,), measured.
+    lr : float above 0, the learning rate.
+    epochs : int, at least 0.
+    W1, b1, W2, b2 : all four, to go on from them (they are not changed in place), or none.
+    rng : np.random.Generator, to start anew.
+    progress : bool, whether to show a progress bar.
+
+    Returns
+    -------
+    (W1, b1, W2, b2), and history, a dict of lists of epochs + 1 numbers: "updates" (0, 1, ...,
+    epochs) says how many updates the measured weights had had, so entry 0 is the start and the last
+    entry belongs to the weights returned; "train_accuracy" and "test_accuracy" in [0, 1]; "loss" is
+    the cross-entropy on X.
+
+    Raises
+    ------
+    ValueError for shapes that do not fit, for lr, epochs or labels out of range, or with neither or
+    only some weights given; FloatingPointError when the loss is no longer a number.
     """
     W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)
     history = {"updates": [], "train_accuracy": [], "test_accuracy": [], "loss": []}
@@ -60,12 +71,24 @@ def gradient_descent(
 @check_shapes(**WEIGHT_SHAPES, X="inputs n+", Y="n+")
 @check_numbers(slice_size="whole >= 1")
 def full_gradient(W1, b1, W2, b2, X, Y, slice_size=2000):
-    """Forward and backward through all samples, a slice of `slice_size` at a time.
+    """Forward and backward through all samples, a slice at a time.
 
-    W1 (hidden, inputs), b1 (hidden, 1), W2 (classes, hidden), b2 (classes, 1), X (inputs, n),
-    Y (n,), n >= 1. Returns A2 (classes, n) and [dW1, db1, dW2, db2], the gradient of the average
-    loss: the sum over the slices' gradients, each times its share of the samples. Memory for
-    what lies between does not grow with n. Raises ValueError when the shapes do not fit.
+    Memory for what lies between does not grow with n.
+
+    Parameters
+    ----------
+    W1, b1, W2, b2 : (hidden, inputs), (hidden, 1), (classes, hidden), (classes, 1)
+    X, Y : (inputs, n) and (n,), n at least 1.
+    slice_size : int, how many samples are worked on at a time.
+
+    Returns
+    -------
+    A2 (classes, n), and [dW1, db1, dW2, db2], the gradient of the average loss: the sum over the
+    slices' gradients, each times its share of the samples.
+
+    Raises
+    ------
+    ValueError when the shapes do not fit.
     """
     probabilities, gradient = [], [0, 0, 0, 0]
     for i in range(0, Y.size, slice_size):

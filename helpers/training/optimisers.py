@@ -9,7 +9,15 @@ from helpers.training.guards import check_params, check_step
 @on_methods(__init__=check_numbers(momentum=">= 0 < 1"), step=check_step)
 @on_methods(__init__=check_params(axes=0))
 class SGD:
-    """Stochastic gradient descent, with momentum if it is above 0. Source: Polyak (1964)."""
+    """Stochastic gradient descent, with momentum if it is above 0.
+
+    Parameters
+    ----------
+    params : list of float arrays, which step changes in place.
+    momentum : float from 0 to below 1, the share of the velocity that each step keeps.
+
+    Source: Polyak (1964).
+    """
 
     def __init__(self, params, momentum=0.0):
         self.params, self.momentum = params, momentum
@@ -31,7 +39,13 @@ class SGD:
 class Adam:
     """Steps of about lr for every number, however steep its slope.
 
-    weight_decay: after each step, weights (not biases) shrink by lr * weight_decay (AdamW).
+    Parameters
+    ----------
+    params : list of float arrays (units, inputs) or (units, 1), which step changes in place.
+    beta1, beta2 : float, the shares that the averages of gradients and of their squares keep.
+    eps : float, added to the root of the average square.
+    weight_decay : float; after each step, weights (not biases) shrink by lr * weight_decay (AdamW).
+
     Sources: Kingma and Ba, ICLR 2015, algorithm 1; Loshchilov and Hutter, ICLR 2019.
     """
 
@@ -66,7 +80,22 @@ def constant(lr):
 def one_cycle(lr, warm_up=0.1):
     """Rise evenly to lr in the share warm_up of the training, then fall to 0 along a cosine.
 
+    Parameters
+    ----------
+    lr : float, the highest learning rate.
+    warm_up : float between 0 and 1.
+
+    Returns
+    -------
+    rate : function of the progress, from 0 to 1, that gives the learning rate, a float.
+
     Source: Smith and Topin (2018), with the cosine of Loshchilov and Hutter (ICLR 2017).
+
+    Examples
+    --------
+    >>> rate = one_cycle(0.2, warm_up=0.25)
+    >>> [round(float(rate(progress)), 3) for progress in (0, 0.125, 0.25, 0.625, 1)]
+    [0.0, 0.1, 0.2, 0.1, 0.0]
     """
 
     def rate(progress):

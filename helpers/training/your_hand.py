@@ -8,11 +8,24 @@ from helpers.inputs.shapes import check_shapes
 
 @check_shapes(X="784 n", Y="n", X_own="784 n_own", Y_own="n_own")
 def mix_in(X, Y, X_own, Y_own, rng, n=2000, n_own=1000):
-    """Mix n of the digits X with one's own, repeated to n_own and distorted a little each time.
+    """Mix digits of others with one's own, repeated and distorted a little each time.
 
-    X (784, many), Y (many,); X_own (784, few), Y_own (few,), at least one. Without the digits of
-    others the network would forget them; without the repeats it would hardly see one's own.
-    Returns X_mix (784, n + n_own) and Y_mix (n + n_own,). Raises ValueError.
+    Without the digits of others the network would forget them; without the repeats it would hardly
+    see one's own.
+
+    Parameters
+    ----------
+    X, Y : (784, many) and (many,); X_own, Y_own : (784, few) and (few,), at least one.
+    rng : np.random.Generator
+    n, n_own : int, how many of the digits X, and how many of one's own, there are in the end.
+
+    Returns
+    -------
+    X_mix (784, n + n_own) and Y_mix (n + n_own,)
+
+    Raises
+    ------
+    ValueError for shapes that do not fit, or numbers out of range.
     """
     if Y_own.size == 0:
         raise ValueError("mix_in: X_own is empty: draw some digits first.")
