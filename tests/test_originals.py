@@ -209,7 +209,8 @@ def test_a_temporary_folder_that_somebody_else_has_laid_is_not_used(tmp_path, pl
 
 
 def test_a_folder_of_another_account_is_not_used(tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "getuid", lambda uid=os.getuid(): uid + 1)
+    other = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: other)
     (tmp_path / "blocked").write_bytes(b"")
     with pytest.raises(OSError, match="it is not a folder of this account"):
         originals.keep(PACKED, NAME, tmp_path / "blocked" / "cache")
