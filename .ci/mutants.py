@@ -221,13 +221,10 @@ def examine(path):
 def main(names):
     os.environ.update(OPENBLAS_NUM_THREADS="1", MNIST_TESTS_USE="sample", MPLBACKEND="agg")
     os.environ.update(NO_PROXY="127.0.0.1", no_proxy="127.0.0.1", PYTHONDONTWRITEBYTECODE="1")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
-        "1"  # nbval and xdist would take most of the time
-    )
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # nbval and xdist take long to load
     # What the tests import is imported once; each change then runs in a fork of this process.
     for name in PRELOADED:
         importlib.import_module(name)
-    rows = dict(re.findall(r"(?m)^\| (\S+) (\|.*)$", TABLE.read_text()) if TABLE.exists() else [])
     equivalents = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))
     paths = [path for path in sorted(HELPERS.glob("*/*.py")) if path.name != "__init__.py"]
     for path in paths:
@@ -243,11 +240,13 @@ def main(names):
             print(f"{module} | no longer needed in equivalents.toml: {text}")
         killed, real = number - len(alive), number - len(alive) + len(survived)
         counts = [number, killed, len(alive) - len(survived), len(survived)]
-        rows[module] = f"| {' | '.join(map(str, counts))} | {killed / max(1, real):.1%} |"
-        print(module, rows[module], flush=True)
-        rows = {name: row for name, row in rows.items() if (HELPERS / f"{name}.py").exists()}
-        lines = [f"| {name} {row}\n" for name, row in sorted(rows.items())]
-        TABLE.write_text(HEAD + "".join(lines), encoding="utf-8")
+        row = f"| {' | '.join(map(str, counts))} | {killed / max(1, real):.1%} |"
+        print(module, row, flush=True)
+        old = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
+        rows = dict(re.findall(r"(?m)^\| (\S+) (\|.*)$", old)) | {module: row}
+        here = [name for name in sorted(rows) if (HELPERS / f"{name}.py").exists()]
+        table = "".join(f"| {name} {rows[name]}\n" for name in here)
+        TABLE.write_text(HEAD + table, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,38 @@ inputs: what a function takes, and what it refuses in words
     shapes             1*   check_shapes
     arrays             1*   as_floats, check_values
     numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
+inputs: what a function takes, and what it refuses in words
+    shapes             1*   check_shapes
+    arrays             1*   as_floats, check_values
+    numbers            1*   check_numbers
 digits: where the digits come from, and new ones made of them
     mnist              1*   DATA, FILES, describe_source, fetch, find_mnist, load_mnist
     originals          1*   which bytes are MNIST's, in any packing, and where they are kept
@@ -87,6 +119,8 @@ teaching: answers to what a learner wrote
                             check_make_predictions, check_save_weights, check_start_params,
                             check_update_params
     checks             7*   checks
+    checks_loss        7*   the checks of Exercises 3b and 3c
+    compare            7*   what the exercises say of an answer
     check_layers       8*   check_dense, check_dropout, check_he, check_network, check_relu,
                             check_sigmoid_layer
     check_mini_batch   8*   check_adam, check_distort, check_loss_and_gradient, check_one_cycle,

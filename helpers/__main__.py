@@ -11,7 +11,7 @@ import threadpoolctl
 from helpers.digits.mnist import describe_source
 
 PACKAGES = (
-    "numpy", "scipy", "matplotlib", "scikit-image", "pillow", "requests", "pooch", "tqdm",
+    "numpy", "scipy", "matplotlib", "scikit-image", "pillow", "requests", "tqdm",
     "anywidget", "ipywidgets", "ipykernel", "jupyterlab", "nbval",
 )  # fmt: skip
 # Where JupyterLab looks for the two front ends that the pad and the bars need.

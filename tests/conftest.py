@@ -1,11 +1,19 @@
-"""Digits and mirrors for the tests (what every run needs besides is in .ci/which_mnist.py)."""
+"""Digits and mirrors for the tests (what every run needs besides is in .ci/which_mnist.py).
 
+Property tests look at 100 cases each. To let them look for minutes:
+`python -m pytest tests/test_files.py tests/test_idx.py -o addopts= -p which_mnist
+--hypothesis-profile=long`, or with other test files that use Hypothesis.
+"""
+
+import hypothesis
 import mirrors
 import numpy as np
 import pytest
 
 from helpers.digits.idx import gunzip, parse_idx, to_columns
 from helpers.digits.mnist import DATA, FILES
+
+hypothesis.settings.register_profile("long", max_examples=50_000, deadline=None)
 
 
 @pytest.fixture(scope="session")

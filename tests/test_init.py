@@ -19,7 +19,7 @@ BELOW = {
     "digits": {"inputs"},
     "network": {"inputs"},
     "handwriting": {"inputs"},
-    "training": {"inputs", "network"},
+    "training": {"inputs", "digits", "network"},
     "showing": {"inputs", "network", "handwriting"},
     "teaching": {"inputs", "digits", "network", "training"},
 }

@@ -147,3 +147,11 @@ def test_start_weights_keep_the_spread_of_activations():
     for _ in range(5):
         A = ReLU().forward(Dense(RNG(1), 500, 500).forward(A))
     assert 0.5 < np.sqrt(np.mean(A**2)) < 2, "He's weights keep the mean square through ReLUs"
+
+
+def test_the_ends_of_relu_and_dropout():
+    assert ReLU().forward(np.array([[0.5, -0.5]])).tolist() == [[0.5, 0]]
+    A = np.ones((3, 4), np.float32)
+    assert (Dropout(0).forward(A, RNG(0)) == A).all()
+    kept = RNG(5).random(A.shape, dtype=np.float32) >= 0.5
+    assert (Dropout(0.5).forward(A, RNG(5)) == 2 * kept).all()

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import inspect
 import os
 import re
 import subprocess
@@ -98,9 +99,10 @@ def test_a_cache_that_cannot_be_used_costs_one_download(server, tmp_path, kind):
     cache = tmp_path / {"under a file": "blocked/cache", "zero byte": "a\0b"}.get(kind, "cache")
     if kind == "entry is a folder":
         (cache / NAME / "precious").mkdir(parents=True)
-    with pytest.warns(UserWarning, match="cannot be used: .*So MNIST is kept in .*tmp"):
+    with pytest.warns(UserWarning, match="cannot be used: .*So MNIST is kept in .*tmp") as caught:
         path = get(server, ["good"], cache)
     assert path.read_bytes() == GOOD and tmp_path / "tmp" in path.parents
+    assert caught[0].filename == __file__
     assert get(server, [], cache) == path, "the second time, from the temporary folder"
 
 
@@ -210,7 +212,7 @@ def test_the_progress_bar_shows_the_share_that_is_there(server, cache, capsys):
     assert path.read_bytes() == GOOD
     shown = capsys.readouterr().err
     assert any(0 < int(share) < 100 for share in re.findall(rf"{NAME}: +(\d+)%\|", shown))
-    assert "/16.0k " in shown
+    assert "/16.0k " in shown and "B/s" in shown and shown.endswith(" \r"), "and it leaves nothing"
     mnist.fetch(NAME, SHA, cache / "2", [server.address + "slow/"], progress=False)
     assert capsys.readouterr().err == ""
 
@@ -229,6 +231,8 @@ def test_no_unfinished_bar_stays_behind(server, cache, monkeypatch):
     with pytest.raises(ConnectionError):
         mnist.fetch(NAME, SHA, cache, mirrors, timeout=0.5)
     assert len(bars) >= 2 and all(n == total for n, total in bars)
+    mnist.fetch(NAME, SHA, cache, [server.address + "slow/"], timeout=5)
+    assert bars[-1] == (len(GOOD), len(GOOD))
 
 
 @pytest.mark.parametrize("function", [helpers.load_mnist, helpers.find_mnist])
@@ -323,6 +327,31 @@ def test_an_intact_file_is_found_beside_damaged_ones(tmp_path, monkeypatch):
     assert [p.name for p in helpers.find_mnist()] == [
         n.replace(".gz", "(1).gz") for n in mnist.FILES
     ]
+
+
+@pytest.mark.usefixtures("sample_is_mnist")
+def test_the_proper_name_comes_first_and_a_closed_folder_does_no_harm(tmp_path, monkeypatch):
+    fill(tmp_path)
+    fill(tmp_path, str.upper)
+    (tmp_path / "closed").mkdir()
+    iterdir = Path.iterdir
+
+    def closed(self):
+        if self.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return iterdir(self)
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    monkeypatch.setenv("MNIST_DIR", str(tmp_path))
+    assert helpers.find_mnist() == [tmp_path / name for name in mnist.FILES]
+
+
+def test_the_mirrors_and_the_defaults():
+    assert len(set(mnist.MIRRORS)) == 3
+    assert all(re.fullmatch(r"https://[\w.-]+/.*/", mirror) for mirror in mnist.MIRRORS)
+    for function in (helpers.fetch, helpers.find_mnist, helpers.load_mnist):
+        defaults = [p.default for p in inspect.signature(function).parameters.values()]
+        assert defaults[-4:] == [None, mnist.MIRRORS, mnist.TIMEOUT, True]
 
 
 @pytest.mark.usefixtures("sample_is_mnist")
@@ -427,7 +456,10 @@ def test_describe_source_downloads_and_writes_nothing(tmp_path, monkeypatch):
     fill(tmp_path / "by hand", data=gzip.decompress)
     monkeypatch.setenv("MNIST_DIR", str(tmp_path / "by hand"))
     assert "by hand (MNIST_DIR)" in mnist.describe_source()
-    assert [p.name for p in home.parent.rglob("*.part")] == []
+    assert (home / X_FILE).read_bytes() == b"junk" and not any((tmp_path / "tmp").iterdir())
+    fill(tmp_path / "by hand", data=lambda data: data[:-5])
+    text = mnist.describe_source()
+    assert text.startswith("MNIST: cannot be loaded.") and "is not the original" in text
     monkeypatch.setattr(mnist, "default_cache", lambda: Path("~nobody-here").expanduser())
     monkeypatch.delenv("MNIST_DIR")
     assert mnist.describe_source().startswith("MNIST: cannot be loaded. Could not determine home")

@@ -245,3 +245,10 @@ def test_patches_of_the_smallest_images():
     wide = RNG(0).random((2, 3, 4, 5))
     assert helpers.cut_patches(wide, 2).shape == (8, 2 * 3 * 5)
     assert helpers.add_patches(helpers.cut_patches(wide, 2), wide.shape, 2).shape == wide.shape
+
+
+def test_the_checks_do_not_hide_the_methods():
+    for layer in (Dense, Reshape, Network):
+        for name in ("__init__", "forward", "backward"):
+            assert getattr(layer, name).__qualname__ == f"{layer.__name__}.{name}"
+    assert Dense.gradients.__name__ == "gradients" and Network.forward.__doc__

@@ -15,6 +15,7 @@ from helpers.digits import originals
 
 PACKED = gzip.compress(GOOD, mtime=0)
 SUM = hashlib.sha256(PACKED).hexdigest()
+SPOILT = PACKED[:11] + bytes([PACKED[11] ^ 255]) + PACKED[12:]  # zlib.error
 NAME = "file.gz"
 
 
@@ -45,6 +46,8 @@ def test_any_packing_of_the_right_bytes(data, same):
 @pytest.mark.parametrize(
     "data",
     [
+        gzip.compress(gzip.compress(gzip.compress(PACKED), mtime=0), mtime=0),
+        SPOILT,
         b"",
         b"x",
         GOOD + b"x",
@@ -61,6 +64,21 @@ def test_other_bytes(data):
 def test_every_original_has_the_sum_of_its_content():
     assert list(originals.CONTENTS)[:4] == list(originals.FILES.values())
     assert len({*originals.CONTENTS, *originals.CONTENTS.values()}) == 10
+
+
+def test_names_sums_and_bounds_are_not_changed_by_accident():
+    facts = [*originals.FILES.items(), *originals.CONTENTS.items()][:8]
+    assert hashlib.sha256(repr(facts).encode()).hexdigest()[:16] == "ca6f4c795e4e464c"
+    assert originals.MAX_BYTES == 50_000_000 and originals.LEFTOVER == 3600
+
+
+def test_what_is_packed_anew_is_the_same_every_time():
+    assert originals.as_original(GOOD, SUM)[4:8] == bytes(4), "no time stands in it"
+
+
+def test_the_cache_has_the_course_s_name(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert originals.default_cache() == tmp_path / "mnist-from-scratch"
 
 
 def test_a_sum_whose_content_is_not_known_counts_for_itself_only():
@@ -102,6 +120,8 @@ def test_read_bounded(tmp_path, monkeypatch):
     path = tmp_path / NAME
     path.write_bytes(PACKED)
     assert originals.read_bounded(path) == PACKED and originals.is_intact(path, SUM)
+    monkeypatch.setattr(originals, "MAX_BYTES", len(PACKED))
+    assert originals.read_bounded(path) == PACKED
     monkeypatch.setattr(originals, "MAX_BYTES", len(PACKED) - 1)
     with pytest.raises(OSError, match="larger than any"):
         originals.read_bounded(path)
@@ -185,6 +205,29 @@ def test_a_temporary_folder_that_somebody_else_has_laid_is_not_used(tmp_path, pl
     with pytest.raises(OSError, match=r"not a directory.*(not a folder of this|file exists)"):
         (tmp_path / "blocked").write_bytes(b"")
         originals.keep(PACKED, NAME, tmp_path / "blocked" / "cache")
+
+
+def test_a_folder_of_another_account_is_not_used(tmp_path, monkeypatch):
+    other = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: other)
+    (tmp_path / "blocked").write_bytes(b"")
+    with pytest.raises(OSError, match="it is not a folder of this account"):
+        originals.keep(PACKED, NAME, tmp_path / "blocked" / "cache")
+
+
+def test_a_name_that_no_system_takes(tmp_path):
+    path, why = originals.keep(PACKED, NAME, tmp_path / "a\0b")
+    assert path.read_bytes() == PACKED and "cannot be used: embedded null byte" in why
+
+
+def test_both_reasons_are_told(tmp_path, monkeypatch):
+    (tmp_path / "blocked").write_bytes(b"")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(OSError) as caught:
+        originals.keep(PACKED, NAME, tmp_path / "blocked" / "cache")
+    first, second = str(caught.value).split(". ")
+    assert first.endswith("cache cannot be used: not a directory")
+    assert second.endswith("cannot be used: no such file or directory.")
 
 
 def test_an_entry_that_is_a_folder_stays_and_the_temporary_folder_serves(tmp_path):

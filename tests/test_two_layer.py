@@ -102,3 +102,11 @@ def test_make_predictions():
     assert helpers.make_predictions(X[:, :0], *params).shape == (0,)
     assert [p.shape for p in helpers.init_params(np.random.default_rng(0))][0] == (40, 784)
     assert helpers.init_params(np.random.default_rng(0))[0].dtype == np.float32
+
+
+@pytest.mark.parametrize("i", range(5))
+def test_forward_prop_names_the_array_that_does_not_fit(i):
+    arguments = tiny()[:5]
+    arguments[i] = arguments[i][:1, :1].repeat(7, axis=0).repeat(2, axis=1)
+    name = ("b1", "b1", "W2", "b2", "X")[i]  # W1 comes first, so b1 is the first not to fit
+    assert words(helpers.forward_prop, *arguments).startswith(f"forward_prop: {name} has the shape")

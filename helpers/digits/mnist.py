@@ -53,14 +53,14 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
     path = find_kept(name, sha256, cache)
     if path is not None:
         return path
-    with contextlib.suppress(OSError, ValueError):  # a folder, or in a folder that is not ours
-        (cache / name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError, ValueError):  # none, a folder, or in one that is not ours
+        (cache / name).unlink()
     failures = []
     for mirror in mirrors:
-        bar = tqdm(total=1, desc=name, unit="B", unit_scale=True, leave=False, disable=not progress)
+        bar = tqdm(desc=name, unit="B", unit_scale=True, leave=False, disable=not progress)
 
         def show(n_bytes, total, bar=bar):
-            bar.total = max(total, n_bytes, 1)
+            bar.total = max(total, n_bytes)
             bar.update(n_bytes - bar.n)
 
         try:
@@ -169,14 +169,15 @@ def _candidates(folder, name):
     """
     start = name.split("-idx")[0]
     try:
-        found = [path for path in sorted(folder.iterdir()) if path.name.lower().startswith(start)]
-        for inner in sorted(folder.iterdir()):
-            if inner.is_dir() and os.access(inner, os.R_OK | os.X_OK):
-                found += [p for p in sorted(inner.iterdir()) if p.name.lower().startswith(start)]
+        entries = sorted(folder.iterdir())
     except PermissionError as error:
         raise PermissionError(f"MNIST_DIR is {folder}, but it may not be read.") from error
-    except (OSError, ValueError):
+    except OSError:
         return []
+    for inner in list(entries):
+        with contextlib.suppress(OSError):  # no folder, or one that may not be read
+            entries += sorted(inner.iterdir())
+    found = [path for path in entries if path.name.lower().startswith(start)]
     files = [path for path in found if not path.is_dir()]
     return sorted(files, key=lambda path: path != folder / name)[:20]
 

@@ -119,7 +119,7 @@ def keep(data, name, cache):
         try:
             if folder != cache:
                 _own(folder.parent)
-            return _write(data, name, folder), " ".join(reasons) or None
+            return _write(data, name, folder), reasons[0] if reasons else None
         except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
             reasons.append(f"{folder} cannot be used: {reason(error)}.")
     raise OSError(" ".join(reasons))
@@ -127,7 +127,7 @@ def keep(data, name, cache):
 
 def _own(folder):
     """Make the temporary folder. Raises OSError if somebody else has laid one in its place."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     info = folder.lstat()
     if not stat.S_ISDIR(info.st_mode) or (hasattr(os, "getuid") and info.st_uid != os.getuid()):
         raise OSError("it is not a folder of this account")

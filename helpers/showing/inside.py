@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from helpers.inputs.shapes import check_shapes
 from helpers.network.convolution import Conv
 from helpers.network.layers import Network
-from helpers.inputs.shapes import check_shapes
 from helpers.network.two_layer import WEIGHT_SHAPES, forward_prop
 
 LINKS = 8  # of the strongest pushes that are shown

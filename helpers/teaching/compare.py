@@ -1,0 +1,55 @@
+"""What the exercises of Lesson 7 say of an answer: "Right!", "Not done yet", or what looks wrong."""
+
+import numpy as np
+
+from helpers.network.gradient_check import relative_error
+from helpers.teaching.answers import explain
+from helpers.teaching.judge import NotRight, call
+
+NOT_DONE = (
+    "Not done yet: put your code in place of the ..., return the result, run that cell, and then "
+    "this one."
+)
+
+
+def compare(name, given, right, suspects=()):
+    """None if given is right, or else a sentence on what it looks like.
+
+    suspects: pairs of a wrong result and the sentence for whoever gets it.
+    """
+    if given is None:
+        return NOT_DONE
+    if isinstance(given, NotRight):
+        return f"{name}: it {given}"
+    if isinstance(given, Exception):
+        return f"{name}: {' '.join(explain(given, ()))}".strip()
+    try:
+        given = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        return f"{name} is of the type {type(given).__name__}, but an array of numbers is wanted."
+    if given.shape != right.shape:
+        hint = " Is it transposed?" if given.shape == right.shape[::-1] else ""
+        return f"{name} has the shape {given.shape}, but {right.shape} is wanted.{hint}"
+    for wrong, sentence in [(right, None), (-right, "The sign is wrong."), *suspects]:
+        if relative_error(given.astype(np.float64), np.asarray(wrong, np.float64)) < 1e-6:
+            return sentence and f"{name} is not right. {sentence}"
+    index = np.unravel_index(np.argmin(np.isclose(given, right)), right.shape)
+    place = f"entry {tuple(map(int, index))}" if right.size > 1 else "it"
+    number = float(given[index])
+    return f"{name} is not right: {place} is {number:.4g}, but {right[index]:.4g} is wanted."
+
+
+def ask(function, *arguments):
+    """What the learner's function returns for copies of the arguments, or the exception."""
+    outcome = call(*arguments)(function)
+    return outcome if isinstance(outcome, Exception) else outcome["the result"]
+
+
+def report(*results):
+    """Print the first complaint; say so if all is right. True, False or None (not done yet)."""
+    complaints = [result for result in results if result]
+    if NOT_DONE in complaints:
+        print(NOT_DONE)
+        return None
+    print(complaints[0] if complaints else "Right!")
+    return not complaints
