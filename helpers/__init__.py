@@ -7,66 +7,6 @@ inputs: what a function takes, and what it refuses in words
     shapes             1*   check_shapes
     arrays             1*   as_floats, check_values
     numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
-inputs: what a function takes, and what it refuses in words
-    shapes             1*   check_shapes
-    arrays             1*   as_floats, check_values
-    numbers            1*   check_numbers
 digits: where the digits come from, and new ones made of them
     mnist              1*   DATA, FILES, describe_source, fetch, find_mnist, load_mnist
     originals          1*   which bytes are MNIST's, in any packing, and where they are kept

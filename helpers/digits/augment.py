@@ -38,7 +38,8 @@ def distort(X, rng, shift=2.0, angle=12.0, scale=0.12, elastic=0.0):
     row, column = np.meshgrid(centre, centre, indexing="ij")
     turn = np.radians(rng.uniform(-angle, angle, (n, 1, 1))).astype(np.float32)
     zoom = (1 + rng.uniform(-scale, scale, (2, n, 1, 1))).astype(np.float32)
-    move = rng.uniform(-shift, shift, (2, n, 1, 1)).astype(np.float32) + np.float32(13.5)
+    move = rng.uniform(-shift, shift, (2, n, 1, 1)).astype(np.float32)
+    move = move + np.float32(13.5)
     rows = zoom[0] * (np.cos(turn) * row - np.sin(turn) * column) + move[0]
     columns = zoom[1] * (np.sin(turn) * row + np.cos(turn) * column) + move[1]
     if elastic:

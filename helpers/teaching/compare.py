@@ -1,4 +1,4 @@
-"""What the exercises of Lesson 7 say of an answer: "Right!", "Not done yet", or what looks wrong."""
+"""What Lesson 7 says of an answer: "Right!", "Not done yet", or what looks wrong."""
 
 import numpy as np
 
