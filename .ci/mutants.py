@@ -120,14 +120,14 @@ def mutants(source):
     visit(tree, "")
     seen, texts = {}, []
     for place, node, other, _ in found:
-        text = f"{place or 'module'}: {shorten(node)} -> {shorten(other, node)}"
+        text = f"{place or 'module'}: {shorten(node)} -> {shorten(other)}"
         seen[text] = seen.get(text, 0) + 1
         text += f" #{seen[text]}" if seen[text] > 1 else ""
         texts.append((text, ast.unparse(swap(tree, node, other))))
     return texts
 
 
-def shorten(node, before=None):
+def shorten(node):
     """A node in one line; a function by its decorators, a deleted statement as nothing."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         kept = [ast.unparse(decorator) for decorator in node.decorator_list]

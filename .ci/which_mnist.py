@@ -23,7 +23,7 @@ NO_NETWORK["NO_PROXY"] = NO_NETWORK["no_proxy"] = "127.0.0.1"
 KEPT = "MNIST_TESTS_KEPT"  # what NO_NETWORK has overwritten, for tests that install something
 
 
-def pytest_configure(config):
+def pytest_configure():
     """Limit BLAS threads for kernels on parallel workers, and find out which MNIST there is."""
     threads = str(max(1, (os.cpu_count() or 1) // WORKERS))
     for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -45,7 +45,7 @@ def with_network():
     return os.environ | json.loads(os.environ.get(KEPT, "{}"))
 
 
-def pytest_report_header(config):
+def pytest_report_header():
     if os.environ[MODE] == "full":
         return "MNIST: all 70,000 digits; every notebook output is compared"
     return (

@@ -16,7 +16,7 @@ class NotTheFile(ValueError):
     """The mirror answered, but not with the file that was asked for."""
 
 
-def download(url, timeout=TIMEOUT, show=lambda n_bytes, total: None):
+def download(url, timeout=TIMEOUT, show=lambda *_: None):
     """The bytes at url: at most MAX_BYTES, in at most PATIENCE times the read timeout.
 
     timeout: seconds, one number or (connect, read). show is called

@@ -31,7 +31,7 @@ def look_inside(source):
 
 
 @check_shapes(**WEIGHT_SHAPES)
-def _weight_pictures(W1, b1, W2, b2):
+def _weight_pictures(W1, b1, W2, b2):  # noqa: ARG001  all four must fit
     """Each row of W1 (units, 784) scaled to whole numbers, -127 to 127."""
     limit = np.quantile(np.abs(W1), 0.995)
     return np.rint(127 * np.clip(W1 / max(limit, 1e-12), -1, 1)).astype(int)

@@ -96,7 +96,7 @@ class DigitPad(anywidget.AnyWidget):
         self.image, self.probabilities, self.reading = [0] * 784, [0.0] * 10, reading
 
     @traitlets.observe("strokes", "asked")
-    def _read(self, change=None):
+    def _read(self, _=None):
         """Read the drawing, and answer with the number that the browser gave it.
 
         A browser that has gone on drawing knows by it that the answer is to something older.
@@ -130,7 +130,7 @@ class DigitPad(anywidget.AnyWidget):
             **inside,
         }
 
-    def _keep(self, _, content, buffers):
+    def _keep(self, _, content, _buffers):
         """Keep a drawing with its label, as a button of the browser says, and clear the pad."""
         try:
             strokes, digit = check_strokes(content["strokes"]), content["digit"]
