@@ -69,7 +69,7 @@ def test_show_weights(shown):
     weights[2, 3] = 900.0  # one of 2,352 is no measure of the others
     helpers.show_weights(weights, ["a", "b", "c"], columns=2, suptitle="Three")
     (figure,) = shown
-    assert figure.get_suptitle() == "Three" and len(figure.axes) == 4
+    assert figure.get_suptitle() == "Three" and len(figure.axes) == 5, "a colour bar, too"
     for i in range(3):
         image = figure.axes[i].images[0]
         assert (image.get_array() == weights[i].reshape(28, 28)).all()

@@ -31,6 +31,8 @@ def mix_in(X, Y, X_own, Y_own, rng, n=2000, n_own=1000):
         raise ValueError("mix_in: X_own is empty: draw some digits first.")
     others = rng.permutation(Y.size)[:n]
     repeats = np.arange(n_own) % Y_own.size
-    own = distort(X_own[:, repeats], rng, shift=1, angle=6, scale=0.06)
+    own = X_own[:, repeats]
+    if n_own:
+        own = distort(own, rng, shift=1, angle=6, scale=0.06)
     X_mix = np.hstack([X[:, others], own])
     return X_mix, np.concatenate([Y[others], Y_own[repeats]])
