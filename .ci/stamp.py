@@ -10,6 +10,7 @@ import tomllib
 
 import lessons
 import nbformat
+import summary
 from paths import README, ROOT
 
 TEXT_ID, CODE_ID, LINKS_ID = "first-cell-text", "first-cell", "last-cell"  # in every notebook
@@ -115,7 +116,11 @@ def stamp_notebook(notebook, entry, listed, url):
     cells[TEXT_ID].source, cells[CODE_ID].source = TEXT, code
     hide_answers(notebook.cells)
     cells[CODE_ID].metadata = nbformat.from_dict(FOLDED)
-    notebook.cells = [cell for cell in notebook.cells if cell.id != LINKS_ID]
+    stamped = {LINKS_ID, summary.BUILT_ID}
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in stamped]
+    built = summary.summary_cell(notebook, entry, listed)
+    if built:
+        notebook.cells.append(built)
     if way:
         notebook.cells.append(nbformat.v4.new_markdown_cell(way, id=LINKS_ID))
 

@@ -8,11 +8,13 @@ import textwrap
 import lessons
 import nbformat
 import stamp
+import summary
 from paths import NOTEBOOKS
 
 import helpers
 
 FOLDER = NOTEBOOKS / "workbooks"
+ENDS = {stamp.LINKS_ID, summary.BUILT_ID}  # of a lesson
 HOW = (
     "**How it works.** Each function of the [lesson]({lesson}) stands here with `...` in the place "
     "of its code. Write it, as the text above it says, run its cell, and then the check below it. "
@@ -66,7 +68,7 @@ def make_workbook(entry, listed, url):
     """The workbook of a lesson, as a notebook that is not run."""
     notebook = nbformat.read(entry.path, as_version=4)
     names = set(entry.builds) - lessons.GIVEN
-    title, *cells = [cell for cell in notebook.cells if cell.id != stamp.LINKS_ID]
+    title, *cells = [cell for cell in notebook.cells if cell.id not in ENDS]
     heading = f"# Workbook {entry.number}: {entry.name}"
     how = HOW.format(lesson=f"{entry.file}.ipynb")
     way = stamp.links(entry, listed).split(" · ", 1)[1]  # without the one to the workbook
