@@ -6,11 +6,13 @@ Screenshots of the whole lessons are in the folder `lab*/screenshots` of pytest'
 
 import math
 import re
+import shutil
 
 import nbformat
 import pytest
 import requests
 from lab import CHROMIUM, FLAGS, PATHS, draw, run_lesson, serve_lab
+from paths import NOTEBOOKS
 from which_mnist import NO_NETWORK
 
 playwright = pytest.importorskip(
@@ -150,3 +152,28 @@ def draw_with_a_finger(page, canvas, points):
         place = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_outputs_under_a_predict_are_hidden_until_they_are_run(lab, page):
+    address, token, home = lab
+    stored = NOTEBOOKS / "02_forward_propagation.ipynb"
+    shutil.copy(stored, home / "notebooks" / "as_stored.ipynb")
+    cells = nbformat.read(stored, as_version=4).cells
+    hidden = sum("collapsed" in cell.metadata for cell in cells)
+    assert hidden >= 5
+    page.goto(f"{address}/lab/tree/as_stored.ipynb?reset&token={token}")
+    placeholders = page.locator(".jp-OutputPlaceholder")
+    expect(placeholders).to_have_count(hidden)
+    run_lesson(page, address, token, NOTEBOOKS / "as_stored.ipynb", cells)
+    expect(placeholders).to_have_count(0)
+    expect(page.get_by_text("softmax is right.")).to_have_count(1)
+
+
+def test_a_workbook_borrows_what_is_not_written(lab, page):
+    address, token, _ = lab
+    run_lesson(page, address, token, NOTEBOOKS / "workbooks" / "02_forward_propagation.ipynb")
+    errors = page.locator("[data-mime-type='application/vnd.jupyter.error']")
+    assert errors.all_inner_texts() == []
+    expect(page.get_by_text("using the course's softmax until yours is done")).to_have_count(1)
+    expect(page.get_by_text("softmax is not done yet")).to_have_count(1)
+    expect(page.get_by_text("0 of 6 are yours and right")).to_have_count(1)

@@ -36,6 +36,10 @@ def test_a_convolution_shows_its_first_maps():
 
 def test_what_cannot_be_looked_into_is_refused():
     dense = helpers.Network(helpers.Dense(np.random.default_rng(0), 784, 10))
-    for bad, message in [(7, "four weights"), (dense, "no convolution"), ([1, 2, 3, 4], "W1 must be a NumPy array")]:
+    for bad, message in [
+        (7, "four weights"),
+        (dense, "no convolution"),
+        ([1, 2, 3, 4], "W1 must be a NumPy array"),
+    ]:
         with pytest.raises(ValueError, match=message):
             look_inside(bad)

@@ -76,7 +76,7 @@ def test_show_weights(shown):
         assert image.get_clim() == (-2, 2) and image.get_cmap().name == "PuOr_r"
         assert figure.axes[i].get_title() == "abc"[i]
     helpers.show_weights(weights)
-    assert len(shown[1].axes) == 10
+    assert len(shown[1].axes) == 11
 
 
 def test_the_limit_of_show_weights_is_a_quantile(shown):
