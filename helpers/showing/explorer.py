@@ -207,7 +207,7 @@ def to_png(fig):
         size = f"{width:,.0f} x {height:,.0f} pixels: up to {MOST_PIXELS:,} a side can be shown"
         raise ValueError(f"The figure has {size} (figsize is in inches).")
     if fig.get_layout_engine() is None:  # so that labels fit, and all pictures have one size
-        fig.set_layout_engine("constrained")
+        fig.set_layout_engine("constrained", w_pad=0.1)
     file = io.BytesIO()
     fig.savefig(file, format="png", dpi="figure")
     parts = [fig.get_suptitle()]
