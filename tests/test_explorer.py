@@ -123,15 +123,37 @@ def test_a_value_outside_is_refused_and_one_inside_is_taken(low, width, part, be
 
 
 @pytest.mark.parametrize(
+    ("slider", "step", "start"),
+    [
+        ((0, 9, 4), 1, 4),
+        ((0, 9, 4, 2), 2, 4),
+        ((0, 1000, 4), 1, 4),
+        ((0, 9, 4.5), 0.05, 4.5),
+        ((0.0, 1.0, 0.3), 0.01, 0.3),
+        ((0.2, 0.3, 0.25), 0.001, 0.25),  # 0.3 - 0.2 is 0.09999999999999998
+        ((-4.0, 4.0, 0.1 + 0.2), 0.05, 0.3),  # 0.1 + 0.2 is 0.30000000000000004
+        ((0.0, 2 / 3, 2 / 3, 1 / 3), 1 / 3, 2 / 3),  # rounded to 12 digits it would be outside
+        ((np.int64(0), np.int8(9), np.uint8(4)), 1, 4),
+        ((np.float32(0), np.float32(1), np.float32(0.5)), 0.01, 0.5),
+    ],
+)
+def test_a_slider_has_a_step_that_is_easily_said(slider, step, start):
+    explorer = Explorer(blank, x=slider)
+    assert explorer.controls[0]["step"] == step and explorer.values == {"x": start}
+    assert type(explorer.values["x"]) is type(start)
+
+
+@pytest.mark.parametrize(
     ("sliders", "message"),
     [
         ({}, "at least one slider, such as"),
         ({"x": 3}, r"x must be \(lowest, highest, start\), .* not 3"),
         ({"x": (0, 1)}, "lowest, highest, start"),
         ({"x": (0, 1, 0, 1, 1)}, "lowest, highest, start"),
-        ({"x": (0, float("nan"), 0)}, "finite numbers"),
-        ({"x": (0, 1, "0")}, "finite numbers"),
-        ({"x": (0, 1, True)}, "finite numbers"),
+        ({"x": (0, float("nan"), 0)}, "numbers up to 1e15, not"),
+        ({"x": (0, 1, "0")}, "numbers up to 1e15, not"),
+        ({"x": (0, 10**400, 0)}, "numbers up to 1e15, not"),
+        ({"x": (0, 1, True)}, "numbers up to 1e15, not"),
         ({"x": (1, 0, 0)}, "from 1 to 0: the lowest value comes first"),
         ({"x": (0, 0, 0)}, "the lowest value comes first"),
         ({"x": (0, 9, 10)}, "x must be a number from 0 to 9, not 10"),
@@ -141,9 +163,9 @@ def test_a_value_outside_is_refused_and_one_inside_is_taken(low, width, part, be
         ({"x": np.zeros((1, 2, 3))}, r"x must have the shape .*, not \(1, 2, 3\)"),
         ({"x": np.zeros((11, 11))}, "up to 100 numbers"),
         ({"x": np.zeros(0)}, "up to 100 numbers"),
-        ({"x": np.full((2, 2), np.inf)}, r"finite numbers of the shape \(2, 2\)"),
-        ({"x": np.array(["a", "b"])}, "finite numbers"),
-        ({"x": np.ones(3, complex)}, "finite numbers"),
+        ({"x": np.full((2, 2), np.inf)}, r"numbers up to 1e15, of the shape \(2, 2\)"),
+        ({"x": np.array(["a", "b"])}, r"numbers up to 1e15, of the shape \(2,\)"),
+        ({"x": np.ones(3, complex)}, "numbers up to 1e15, of"),
     ],
 )
 def test_sliders_that_cannot_be_are_refused_in_words(sliders, message):
@@ -221,7 +243,7 @@ def test_a_grid_of_numbers_is_an_array_of_its_own_for_draw():
     np.testing.assert_array_equal(seen[1][0], changed)
     np.testing.assert_array_equal(start, [[1, 2, 3], [4, 5, 6]])
     for bad in ([[1, 2], [3, 4]], [[1, 2, 3], [4, 5]], [[1, 2, 3], [4, 5, None]], 3, "123456"):
-        with pytest.raises(traitlets.TraitError, match=r"filter must be finite .* \(2, 3\)"):
+        with pytest.raises(traitlets.TraitError, match=r"filter must be numbers .* \(2, 3\)"):
             explorer.values = {"filter": bad, "row": [0, 0]}
     assert len(seen) == 2
 
