@@ -40,10 +40,11 @@ training: how weights come to be good, and are kept
     optimisers         8    SGD, Adam, constant, one_cycle
     your_hand          6*   mix_in
     guards             8*   what optimisers and train refuse
-showing: figures, and the drawing pad
+showing: figures, those that move, and the drawing pad
     plots              1*   BLUE, GREEN, GREY, ORANGE, plot_history, show_digits,
                             show_probabilities, show_weights, test_prediction
     pad                6*   DigitPad
+    explorer           2*   Explorer
     diagrams           1*   draw_network, draw_numbers
     inside             6*   look_inside
 teaching: answers to what a learner wrote

@@ -82,6 +82,7 @@ from .network.two_layer import (
     update_params as update_params,
 )
 from .showing.diagrams import draw_network as draw_network, draw_numbers as draw_numbers
+from .showing.explorer import Explorer as Explorer
 from .showing.inside import look_inside as look_inside
 from .showing.pad import DigitPad as DigitPad
 from .showing.plots import (
