@@ -44,8 +44,8 @@ showing: figures, those that move, and the drawing pad
     plots              1*   BLUE, GREEN, GREY, ORANGE, plot_history, show_digits,
                             show_probabilities, show_weights, test_prediction
     pad                6*   DigitPad
-    explorer           2*   Explorer
     diagrams           1*   draw_network, draw_numbers
+    explorer           2*   Explorer
     inside             6*   look_inside
 teaching: answers to what a learner wrote
     answers            1*   the sentences of a check
