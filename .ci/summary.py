@@ -1,12 +1,13 @@
 """What a lesson has built, at its end: its functions and classes without a word between them."""
 
 import ast
+import re
 
 import nbformat
 
 BUILT_ID = "built"
 TEXT = """\
-<details><summary>All that this lesson built, without words</summary>
+<details><summary>The functions of this lesson that later ones use, without words</summary>
 
 ```python
 {code}
@@ -27,6 +28,20 @@ def definitions(notebook, names):
     return found
 
 
+def imports(notebook, code):
+    """The imports of a notebook, without those from helpers, that the code needs."""
+    found = []
+    for cell in notebook.cells:
+        for node in ast.parse(cell.source).body if cell.cell_type == "code" else []:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = {alias.asname or alias.name for alias in node.names}
+                ours = isinstance(node, ast.ImportFrom) and node.module.startswith("helpers")
+                used = any(re.search(rf"\b{name}\b", code) for name in names)
+                if used and not ours and ast.unparse(node) not in found:
+                    found.append(ast.unparse(node))
+    return sorted(found, key=lambda line: (line.startswith("from"), line))
+
+
 def earlier(entry, listed):
     """A sentence with what the lessons before have built, or nothing."""
     parts = [
@@ -34,7 +49,7 @@ def earlier(entry, listed):
         for other in listed[: listed.index(entry)]
         if other.builds
     ]
-    return f"\nFrom before: {'; '.join(parts)}.\n" if parts else ""
+    return f"\nFrom before, `from helpers import ...`: {'; '.join(parts)}.\n" if parts else ""
 
 
 def summary_cell(notebook, entry, listed):
@@ -43,4 +58,5 @@ def summary_cell(notebook, entry, listed):
     if not found:
         return None
     code, before = "\n\n\n".join(found), earlier(entry, listed)
+    code = "\n".join([*imports(notebook, code), "", "", code])
     return nbformat.v4.new_markdown_cell(TEXT.format(code=code, before=before), id=BUILT_ID)

@@ -100,7 +100,8 @@ def run_lesson(page, address, token, path, cells=None):
     cells: those of the notebook, if it is not the one at this path.
     """
     cells = cells or nbformat.read(path, as_version=4).cells
-    where = path.relative_to(NOTEBOOKS).as_posix()
+    inside = path.is_relative_to(NOTEBOOKS)
+    where = path.relative_to(NOTEBOOKS).as_posix() if inside else path.name
     page.goto(f"{address}/lab/tree/{where}?reset&token={token}")
     # The notebook's own indicator says so too early.
     idle = page.locator("#jp-main-statusbar").get_by_text("Idle")

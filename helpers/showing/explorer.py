@@ -77,7 +77,7 @@ class Explorer(anywidget.AnyWidget):
             raise traitlets.TraitError(str(error)) from error
 
     @traitlets.observe("values", "asked")
-    def _answer(self, change=None):
+    def _answer(self, _=None):
         """Draw for the values, and answer with the number that the browser gave them.
 
         A browser whose sliders have moved on knows by it that the answer is to something older.
