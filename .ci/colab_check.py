@@ -30,8 +30,9 @@ import numpy
 
 for name in ("google", "google.colab", "google.colab.output"):
     sys.modules[name] = types.ModuleType(name)
-# anywidget asks Colab for its widget manager
+# anywidget asks Colab for its widget manager, and each time that one is shown where it comes from
 sys.modules["google.colab.output"].enable_custom_widget_manager = lambda: None
+sys.modules["google.colab.output"]._widgets = types.SimpleNamespace(_installed_url="u")
 """
 # After the lesson: what is on disk must be what was loaded before its first cell.
 NUMPY_CHECK = """\

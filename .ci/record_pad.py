@@ -65,7 +65,9 @@ def main():
         run_lesson(page, address, token, NOTEBOOKS / "06_your_own_handwriting.ipynb")
         frames = record(page, page.locator(".digit-pad").first)
         browser.close()
-    images = [image.quantize(64) for image, _ in frames]
+    # One palette for all, and no dithering: only what changes from frame to frame is then stored.
+    palette = frames[-1][0].quantize(48)
+    images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image, _ in frames]
     data = io.BytesIO()
     images[0].save(
         data, "GIF", save_all=True, append_images=images[1:], loop=0, optimize=True,
@@ -74,7 +76,6 @@ def main():
     if data.tell() > MOST_BYTES:
         raise SystemExit(f"{data.tell():,} bytes are too many for README.")
     (IMAGES / "pad.gif").write_bytes(data.getvalue())
-    frames[-1][0].save(IMAGES / "pad.png", optimize=True)
     print(f"pad.gif: {len(images)} frames, {data.tell():,} bytes")
 
 
