@@ -15,6 +15,7 @@ from lab import CHROMIUM, FLAGS, PATHS, draw, run_lesson, serve_lab
 from paths import NOTEBOOKS
 from which_mnist import NO_NETWORK
 
+pytestmark = pytest.mark.slow
 playwright = pytest.importorskip(
     "playwright.sync_api", reason='Playwright is missing: pip install -e ".[test]"'
 )

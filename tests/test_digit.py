@@ -28,6 +28,7 @@ VARIANTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_accuracy_stays_within_three_points_of_the_originals(test_digits, name):
     X, Y = test_digits

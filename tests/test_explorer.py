@@ -280,6 +280,7 @@ Explorer(draw, lr=(0.0, 1.0, 0.3))
 """
 
 
+@pytest.mark.slow
 def test_a_stored_notebook_has_one_picture_and_no_widget_and_nbval_compares_its_text(tmp_path):
     cell = nbformat.v4.new_code_cell(LESSON)
     notebook = execute(nbformat.v4.new_notebook(cells=[cell]))

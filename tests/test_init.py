@@ -129,7 +129,7 @@ def public():
             yield pytest.param(value, inspect.signature(value), id=name)
 
 
-@pytest.mark.parametrize(("value", "signature"), public())
+@pytest.mark.parametrize(("value", "signature"), list(public()))
 def test_what_has_options_has_them_documented(value, signature):
     options = [p.name for p in signature.parameters.values() if p.default is not p.empty]
     if options:

@@ -27,6 +27,7 @@ VARIANTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_accuracy_stays_within_three_points_of_the_originals(test_digits, name):
     photos.check_variant(VARIANTS[name], *test_digits)

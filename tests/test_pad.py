@@ -195,6 +195,7 @@ DigitPad(lambda column: np.eye(10)[:, 3:4], DRAWN_THREE)
 """
 
 
+@pytest.mark.slow
 def test_a_stored_notebook_has_no_widget_in_it_and_nbval_compares_its_text(tmp_path):
     cell = nbformat.v4.new_code_cell(LESSON)
     notebook = execute(nbformat.v4.new_notebook(cells=[cell]))

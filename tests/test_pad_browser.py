@@ -13,6 +13,8 @@ from test_browser import DASH, ONE, browser, draw_with_a_finger, expect, lab, pa
 import helpers
 from helpers import strokes_to_mnist
 
+pytestmark = pytest.mark.slow
+
 SETUP = """
 import time
 from pathlib import Path

@@ -2,12 +2,14 @@
 
 import numpy as np
 import photos
+import pytest
 from make_photo import compose, photograph
 
 import helpers
 from helpers import find_digits
 
 
+@pytest.mark.slow
 def test_pages_of_one_to_twelve_digits_with_uneven_light(digits):
     X, _ = photos.some_test_digits(digits)
     right, pages = 0, 36

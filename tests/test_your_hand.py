@@ -48,6 +48,7 @@ def pen_strokes():
     return drawings
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HANDWRITING.is_dir(), reason="real pen strokes are not here")
 def test_real_hands_are_learnt_and_mnist_is_kept():
     X, Y, X_test, Y_test = load_mnist(progress=False)
