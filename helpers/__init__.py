@@ -49,10 +49,10 @@ showing: figures, those that move, and the drawing pad
     inside             6*   look_inside
 teaching: answers to what a learner wrote
     answers            1*   the sentences of a check
-    check_forward      1*   check_cross_entropy, check_forward_prop, check_get_accuracy,
-                            check_get_predictions, check_gunzip, check_init_params, check_parse_idx,
-                            check_sigmoid, check_softmax, check_to_columns
     judge              1*   how a check finds a mistake
+    check_data         1*   check_gunzip, check_parse_idx, check_to_columns
+    check_forward      1*   check_cross_entropy, check_forward_prop, check_get_accuracy,
+                            check_get_predictions, check_init_params, check_sigmoid, check_softmax
     your_turn          1*   show_progress, your_turn
     check_backward     3*   check_back_prop, check_deriv_sigmoid, check_numerical_gradient,
                             check_one_hot, check_relative_error

@@ -112,17 +112,19 @@ from .teaching.check_convolution import (
     check_max_pool as check_max_pool,
     check_reshape as check_reshape,
 )
+from .teaching.check_data import (
+    check_gunzip as check_gunzip,
+    check_parse_idx as check_parse_idx,
+    check_to_columns as check_to_columns,
+)
 from .teaching.check_forward import (
     check_cross_entropy as check_cross_entropy,
     check_forward_prop as check_forward_prop,
     check_get_accuracy as check_get_accuracy,
     check_get_predictions as check_get_predictions,
-    check_gunzip as check_gunzip,
     check_init_params as check_init_params,
-    check_parse_idx as check_parse_idx,
     check_sigmoid as check_sigmoid,
     check_softmax as check_softmax,
-    check_to_columns as check_to_columns,
 )
 from .teaching.check_layers import (
     check_dense as check_dense,

@@ -30,7 +30,9 @@ def known(check):
     room = inspect.getmodule(check)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            room, "judge", lambda given, right, tasks, known=(): found.append((right, known))
+            room,
+            "judge",
+            lambda given, right, tasks, known=(), hint="": found.append((right, known)),
         )
         check(None)
     ((right, mistakes),) = found

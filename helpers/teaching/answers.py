@@ -5,6 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+# What is left to say when nothing is recognised.
+WORK_IT_OUT = "Work this number out by hand, and print each step in the function."
+
 
 class NotRight(AssertionError):
     """What a check found. In a notebook only its sentence is shown, without a traceback."""
@@ -53,11 +56,9 @@ def guess_shape(shape, wanted):
     if len(wanted) > 1 and shape == wanted[::-1]:
         return "Is it transposed?"
     if len(shape) < len(wanted) and shape == tuple(size for size in wanted if size != 1):
-        return (
-            "keepdims=True keeps the axis that a sum takes away, so that a column stays a column."
-        )
+        return f"{wanted} has an axis more: after a sum or a mean, keepdims=True keeps it."
     if shape == ():
-        return "It is a single number. Was everything added up? Give the axis."
+        return "It is a single number: was one entry picked, or everything added up?"
     if wanted == ():
         return "A single number is wanted: is a sum or a mean missing?"
     if len(shape) > len(wanted) and tuple(size for size in shape if size != 1) == wanted:
@@ -73,7 +74,8 @@ def describe_numbers(name, array, right, n):
     """What a wrong result of the right shape looks like: two sentences."""
     place = np.unravel_index(np.argmin(np.isclose(array, right, rtol=1e-5, atol=1e-8)), right.shape)
     entry = f"entry {tuple(map(int, place))} of {name}" if right.ndim else name
-    fact = f"{entry} is {array[place]:.4g}, but {right[place]:.4g} is wanted."
+    digits = 4 if f"{array[place]:.4g}" != f"{right[place]:.4g}" else 12
+    fact = f"{entry} is {array[place]:.{digits}g}, but {right[place]:.{digits}g} is wanted."
     return fact, guess_number(array, right, n)
 
 
@@ -102,12 +104,7 @@ def guess_number(array, right, n):
         return "The numbers are right, but their places are not: rows and columns, or the order?"
     if array.ndim == 2 and array.shape[0] == array.shape[1] and np.allclose(array, right.T):
         return "Is it transposed?"
-    wrong = ~np.isclose(array, right, rtol=1e-5, atol=1e-8)
-    if array.ndim == 2 and wrong.any(axis=0).sum() == 1 < array.shape[1]:
-        return f"Only column {int(wrong.any(axis=0).argmax())} is wrong: what is special about it?"
-    if array.ndim == 2 and wrong.any(axis=1).sum() == 1 < array.shape[0]:
-        return f"Only row {int(wrong.any(axis=1).argmax())} is wrong: what is special about it?"
-    return "Work this number out by hand, and print each step in the function."
+    return WORK_IT_OUT
 
 
 def explain(error, arguments):
@@ -132,6 +129,10 @@ def explain(error, arguments):
         return fact, "Which arguments does it take, and in which order? See the text above it."
     if isinstance(error, IndexError):
         return fact, "An index reaches past the end: are rows and columns mixed up?"
+    if "truth value" in words:
+        return fact, "Use np.max, .max(axis=...) and the like, not Python's own max, min or if."
+    if isinstance(error, UnicodeDecodeError):
+        return fact, "These are bytes, and no text: is the file opened as what it is?"
     if isinstance(error, RecursionError):
         return fact, "It calls itself: is another function meant?"
     return fact, ""

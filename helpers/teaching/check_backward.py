@@ -13,7 +13,7 @@ GRADIENT = ("dW2", "db2", "dW1", "db1")  # in the order in which they are worked
 def check_one_hot(one_hot):
     """Four labels of three classes, and the ten classes of the digits."""
     labels = np.array([2, 0, 1, 0])
-    judge(one_hot, functions.one_hot, [call(labels, 3), call(np.array([9, 0]))], [
+    judge(one_hot, functions.one_hot, [call(np.array([9, 0])), call(labels, 3)], [
         (("one_hot_Y[Y, np.arange(Y.size)]", "one_hot_Y[np.arange(Y.size), Y]"),
          "The label is the row, and the sample is the column: [Y, np.arange(Y.size)]."),
         (("np.zeros((n_classes, Y.size), dtype=np.float32)",
@@ -22,6 +22,8 @@ def check_one_hot(one_hot):
          "Each sample is a row here; it should be a column: (n_classes, n)."),
         (("one_hot_Y[Y, np.arange(Y.size)]", "one_hot_Y[Y]"),
          "one_hot_Y[Y] = 1 fills whole rows: [Y, np.arange(Y.size)] is one entry of each column."),
+        (("np.zeros", "np.ones"), "Start from zeros."),
+        (("np.arange(Y.size)", "np.arange(n_classes)"), "np.arange counts the samples: Y.size."),
         (("one_hot_Y[Y, np.arange(Y.size)] = 1", "pass"), "No 1 is written."),
         (("one_hot_Y[Y, np.arange(Y.size)] = 1", "one_hot_Y[Y - 1, np.arange(Y.size)] = 1"),
          "Labels count from 0, as rows do: no -1."),
@@ -36,6 +38,7 @@ def check_deriv_sigmoid(deriv_sigmoid):
     Z = np.array([[0, np.log(3), -np.log(3)], [2.0, -20, 1000]])
     judge(deriv_sigmoid, functions.deriv_sigmoid, [call(Z)], [
         (("A = sigmoid(Z)", "A = Z"), "Apply the sigmoid first: A = sigmoid(Z)."),
+        (("A = sigmoid(Z)", "A = np.exp(-Z)"), "A is the sigmoid of Z."),
         (("A * (1 - A)", "A"), "That is the sigmoid itself: its slope is A * (1 - A)."),
         (("A * (1 - A)", "1 - A"), "A factor is missing: A * (1 - A)."),
         (("A * (1 - A)", "A * (1 - Z)"), "Both factors have A in them, and not Z."),
@@ -52,6 +55,8 @@ BACK_PROP = [
     ((" / Y.size", ""), "1/n is missing in dZ2."),
     ((" / Y.size", " / Y.size**2"), "1/n is there twice: it belongs in dZ2 alone."),
     ((" / Y.size", " / A2.shape[0]"), "Divide by the number of samples, Y.size, not of classes."),
+    (("(A2 - one_hot(Y, A2.shape[0])) / Y.size", "A2 - one_hot(Y, A2.shape[0]) / Y.size"),
+     "The whole difference is divided by n: brackets around it."),
     (("A2 - one_hot(Y, A2.shape[0])", "one_hot(Y, A2.shape[0]) - A2"),
      "dZ2 is A2 minus the one-hot labels; here it is the other way round."),
     (("A2 - one_hot(Y, A2.shape[0])", "Z2 - one_hot(Y, A2.shape[0])"),
@@ -73,6 +78,13 @@ BACK_PROP = [
     (("db2 = dZ2.sum(axis=1, keepdims=True)", "db2 = A2.sum(axis=1, keepdims=True)"),
      "db2 sums dZ2, and not A2."),
     (("db2 = dZ2.sum(axis=1, keepdims=True)", "db2 = dZ2"), "db2 adds up dZ2 over the samples."),
+    (("dA1 = W2.T @ dZ2", "dA1 = W2.T @ Z2"), "dA1 is built on dZ2, and not on Z2."),
+    (("dA1 = W2.T @ dZ2", "dA1 = W2.T @ A2"), "dA1 is built on dZ2, and not on A2."),
+    (("dA1 = W2.T @ dZ2", "dA1 = dW2.T @ dZ2"), "dA1 goes back through W2, and not through dW2."),
+    (("dA1 * A1 * (1 - A1)", "dA1 * A1 * 1 - A1"), "dZ1: brackets around 1 - A1."),
+    (("dA1 * A1 * (1 - A1)", "dA1 * A1 * (1 + A1)"), "dZ1: it is 1 - A1, and not 1 + A1."),
+    (("db1 = dZ1.sum(axis=1, keepdims=True)", "db1 = dZ2.sum(axis=1, keepdims=True)"),
+     "db1 sums dZ1, and not dZ2."),
     (("dA1 = W2.T @ dZ2", "dA1 = W2 @ dZ2"), "dA1 needs W2.T: the transpose is missing."),
     (("dZ1 = dA1 * A1 * (1 - A1)", "dZ1 = dA1 * (1 - A1)"), "dZ1: the factor A1 is missing."),
     (("dZ1 = dA1 * A1 * (1 - A1)", "dZ1 = dA1 * A1"), "dZ1: the factor 1 - A1 is missing."),
@@ -127,6 +139,11 @@ def check_numerical_gradient(numerical_gradient):
         return {"the result": function(lambda: 0.0, np.zeros((1, 2), np.float32))}
 
     judge(numerical_gradient, gradient_check.numerical_gradient, [use(measure), use(refuse)], [
+        (("kept = W[index]", "W = W.copy(); kept = W[index]"),
+         "loss() looks at the very array W: change W[index] in place, and no copy of W."),
+        (("    return dW", "        return dW"), "Only the first entry is measured: return after the loop."),
+        (("        W[index] = kept\n        dW", "        W[index] = eps\n        dW"),
+         "Put the old number back after each entry: W[index] = kept."),
         ((" / (2 * eps)", " / eps"), "The two steps are 2 * eps apart: divide by that."),
         ((" / (2 * eps)", " / 2 * eps"), "Brackets around 2 * eps are missing."),
         ((" / (2 * eps)", ""), "Divide by the distance of the two steps, 2 * eps."),

@@ -1,62 +1,11 @@
-"""The checks of Lessons 1 and 2: reading the digits, and the way forward."""
+"""The checks of Lessons 1 and 2: a network to start with, and the way forward."""
 
-import gzip
-import tempfile
-from pathlib import Path
+import warnings
 
 import numpy as np
 
-from helpers.digits import idx
 from helpers.network import functions, two_layer
 from helpers.teaching.judge import call, judge, named, use
-
-TINY = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, *range(20, 260, 20)])
-LABELS = bytes([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
-
-
-def check_parse_idx(parse_idx):
-    """Two pictures of 2 x 3 and three labels are read; damaged files are refused."""
-    damaged = [TINY[:-1], TINY + b"x", b"\x01" + TINY[1:], TINY[:2] + b"\x0d" + TINY[3:], TINY[:9]]
-    tasks = [call(TINY, 3), call(LABELS, 1), call(TINY, 1), *(call(data, 3) for data in damaged)]
-    judge(parse_idx, idx.parse_idx, tasks, [
-        (("offset=start", "offset=0"), "The header was read as numbers: where do they start?"),
-        (("offset=start", "offset=4"), "The sizes were read as numbers: where does the header end?"),
-        (('"big"', '"little"'), "Sizes have their biggest part first: big-endian."),
-        (("reshape(shape)", "reshape(shape[::-1])"), "The sizes are in the wrong order."),
-        (("reshape(shape)", 'reshape(shape, order="F")'), "Rows come one after the other."),
-        ((".reshape(shape)", ""), "Give the numbers the header's shape: reshape."),
-        (("dtype=np.uint8", "dtype=np.int8"), "Bytes are whole numbers from 0 to 255: np.uint8."),
-    ])  # fmt: skip
-
-
-def check_gunzip(gunzip):
-    """A small .gz file is unpacked; damage, and more than max_bytes, are refused."""
-    packed = gzip.compress(TINY, mtime=0)
-    files = {"good": packed, "cut": packed[:-9], "no gzip": TINY}
-    with tempfile.TemporaryDirectory() as folder:
-        paths = {name: Path(folder) / f"{name}.gz" for name in files}
-        for name, path in paths.items():
-            path.write_bytes(files[name])
-        tasks = [call(paths["good"]), call(paths["good"], len(TINY))]
-        tasks += [call(paths["good"], 9), call(paths["cut"]), call(paths["no gzip"])]
-        judge(gunzip, idx.gunzip, tasks, [
-            (("max_bytes + 1", "max_bytes"), "Read one byte more than allowed, to see that there is."),
-            (("> max_bytes", ">= max_bytes"), "Just max_bytes bytes are still allowed."),
-        ])  # fmt: skip
-
-
-def check_to_columns(to_columns):
-    """Two pictures of 2 x 3 become two columns of six numbers from 0 to 1."""
-    images = np.array([[[0, 51, 102], [153, 204, 255]], [[255, 0, 51], [10, 20, 30]]], np.uint8)
-    judge(to_columns, idx.to_columns, [call(images)], [
-        ((".T / np.float32(255)", ".T / 255"), "Divide by np.float32(255): 255 alone makes float64."),
-        ((" / np.float32(255)", ""), "Divide by 255, so that the numbers go from 0 to 1."),
-        (("np.float32(255)", "np.float32(256)"), "White is 255, and not 256."),
-        (("np.float32(255)", "np.float32(255) / np.float32(255)"), "It is divided by 255 twice."),
-        ((".T", ""), "Each image is a row here; it should be a column."),
-        (("reshape(len(images), -1).T", "reshape(-1, len(images))"),
-         "The images are cut up: first one row for each image, then .T."),
-    ])  # fmt: skip
 
 
 def check_init_params(init_params):
@@ -77,13 +26,18 @@ def check_init_params(init_params):
         ((" - 0.5", " - 1"), "The numbers go from -1 to 0: subtract 0.5."),
         (("rng.random((n_hidden, 784), dtype=dtype) - 0.5", "np.zeros((n_hidden, 784), dtype)"),
          "If all start at 0, all units stay the same."),
-    ])  # fmt: skip
+        (("return W1, b1, W2, b2", "return W1, W2, b1, b2"), "The order is W1, b1, W2, b2."),
+    ], hint="Use the rng that is handed in: rng.random(...) - 0.5, in the order W1, b1, W2, b2.")  # fmt: skip
 
 
 def check_sigmoid(sigmoid):
     """By hand: 1/4, 1/2, 3/4; and 0 and 1 far out, without a warning."""
     Z = np.array([[-np.log(3), 0, np.log(3)], [-1000, 2, 1000]])
-    judge(sigmoid, functions.sigmoid, [call(Z), call(Z.astype(np.float32))], [
+    tasks = [call(Z), call(Z.astype(np.float32)), use(lambda function: warned(function, Z))]
+    judge(sigmoid, functions.sigmoid, tasks, [
+        (('with np.errstate(over="ignore"):', "if True:"),
+         "e^1000 is too large, and NumPy says so: with np.errstate(over=\"ignore\")."),
+        (("np.exp(-Z)", "2.718 ** -Z"), "e is np.exp: 2.718 is not exact enough."),
         (("1 + np.exp", "1 - np.exp"), "There is a minus where 1 + e^-z has a plus."),
         (("np.exp(-Z)", "np.exp(Z)"), "The minus in e^-z is missing: this one falls."),
         (("1 / (1 + np.exp(-Z))", "1 / 1 + np.exp(-Z)"), "1 is divided by all of 1 + e^-z: brackets around that."),
@@ -97,6 +51,14 @@ def check_sigmoid(sigmoid):
     ])  # fmt: skip
 
 
+def warned(function, Z):
+    """How many warnings a function gives for Z."""
+    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
+        warnings.simplefilter("always")
+        function(Z)
+    return {"the number of warnings far out": len(caught)}
+
+
 def check_softmax(softmax):
     """By hand, on one column; far out; and with a maximum for each column."""
     Z = np.array([[np.log(3), 0, 2], [np.log(1), 1, -1], [np.log(4), 2, 0.5]])
@@ -105,14 +67,18 @@ def check_softmax(softmax):
     judge(softmax, functions.softmax, tasks, [
         (("Z - Z.max(axis=0)", "Z", "exp_Z.sum(axis=0)", "exp_Z.sum()"),
          "It divides by the sum of all: axis=0 is missing."),
-        (("exp_Z.sum(axis=0)", "exp_Z.sum(axis=1)"), "It adds up rows: each column needs axis=0."),
+        (("exp_Z.sum(axis=0)", "exp_Z.sum(axis=1)"), "Maximum and sum both need axis=0: each column is a sample."),
         (("exp_Z.sum(axis=0)", "exp_Z.sum(axis=1, keepdims=True)"),
-         "It adds up rows: each column needs axis=0."),
+         "Maximum and sum both need axis=0: each column is a sample."),
         (("Z - Z.max(axis=0)", "Z", "exp_Z.sum(axis=0)", "exp_Z.sum(axis=1, keepdims=True)"),
-         "It adds up rows: each column needs axis=0."),
+         "Maximum and sum both need axis=0: each column is a sample."),
         (("exp_Z.sum(axis=0)", "exp_Z.sum()"), "It divides by the sum of all: axis=0 is missing."),
+        (("return exp_Z / exp_Z.sum(axis=0)", "return exp_Z / Z.sum(axis=0)"),
+         "Divide by the sum of exp_Z, and not of Z."),
         (("return exp_Z / exp_Z.sum(axis=0)", "return exp_Z"), "Divide by the sum of each column."),
         (("Z.max(axis=0)", "Z.max()"), "It subtracts the maximum of the whole array: axis=0."),
+        (("Z.max(axis=0)", "Z.max(axis=1)"),
+         "Maximum and sum both need axis=0: each column is a sample."),
         (("Z - Z.max(axis=0)", "Z"), "Subtract each column's own maximum before np.exp."),
         (("np.exp(Z - Z.max(axis=0))", "np.exp(Z) - Z.max(axis=0)"),
          "Subtract the maximum inside the brackets of np.exp."),
@@ -145,6 +111,8 @@ def check_forward_prop(forward_prop):
         (("A1 = sigmoid(Z1)", "A1 = Z1"), "The hidden layer lacks its sigmoid."),
         (("A1 = sigmoid(Z1)", "A1 = softmax(Z1)"), "The hidden layer has a sigmoid."),
         (("A1 = sigmoid(Z1)", "A1 = sigmoid(sigmoid(Z1))"), "The sigmoid is applied twice."),
+        (("A2 = softmax(Z2)", "A2 = softmax(Z1)"), "A2 is made of Z2, and not of Z1."),
+        (("A2 = softmax(Z2)", "A2 = softmax(A1)"), "A2 is made of Z2, and not of A1."),
         (("A2 = softmax(Z2)", "A2 = sigmoid(Z2)"), "The output layer has softmax."),
         (("A2 = softmax(Z2)", "A2 = softmax(softmax(Z2))"), "Softmax is applied twice."),
         (("A2 = softmax(Z2)", "A2 = Z2"), "The output layer lacks its softmax."),
@@ -194,6 +162,16 @@ def check_cross_entropy(cross_entropy):
          "The surprise is -ln p, and not 1 - p."),
         (("np.maximum(p_right, np.finfo(A2.dtype).tiny)", "p_right"),
          "A probability of 0 makes it infinite: go no lower than tiny."),
+        *((("np.finfo(A2.dtype).tiny", floor), "Add nothing, and keep p above tiny only: np.maximum(p, tiny).")
+          for floor in ("1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "np.finfo(A2.dtype).eps")),
+        (("A2[Y, np.arange(Y.size)]", "A2[:, Y]"),
+         "A2[:, Y] takes whole columns: A2[Y, np.arange(Y.size)] takes one entry of each."),
+        (("np.mean(-np.log(np.maximum(p_right, np.finfo(A2.dtype).tiny)))",
+          "-np.log(np.mean(np.maximum(p_right, np.finfo(A2.dtype).tiny)))"),
+         "First -ln of each, then the mean: not -ln of the mean."),
+        (("np.mean(-np.log(np.maximum(p_right, np.finfo(A2.dtype).tiny)))",
+          "np.sum(-np.log(np.maximum(p_right, np.finfo(A2.dtype).tiny))) / A2.shape[0]"),
+         "Divide by the number of samples, and not of classes."),
         (("-np.log(", "-np.log2("), "That is the logarithm to the base 2: np.log."),
         (("-np.log(", "-np.log10("), "That is the logarithm to the base 10: np.log."),
         (("np.maximum", "np.minimum"), "np.maximum keeps p above tiny; np.minimum keeps it below."),

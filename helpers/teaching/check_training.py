@@ -27,6 +27,12 @@ def check_update_params(update_params):
         (("b1 - lr * db1", "b1 - lr * dW1"), "b1 takes db1."),
         (("W2 - lr * dW2", "W2 - lr * dW1"), "W2 takes dW2."),
         (("b2 - lr * db2", "b2 - lr * db1"), "b2 takes db2."),
+        (("lr * db1", "db1"), "b1: multiply the gradient by the learning rate, lr."),
+        (("lr * dW2", "dW2"), "W2: multiply the gradient by the learning rate, lr."),
+        (("lr * db2", "db2"), "b2: multiply the gradient by the learning rate, lr."),
+        (("b1 - lr * db1", "b1 - lr * db2"), "b1 takes db1."),
+        (("W1 = W1 - lr * dW1", "pass"), "W1 takes no step."),
+        (("W2 = W2 - lr * dW2", "pass"), "W2 takes no step."),
         (("b2 = b2 - lr * db2", "pass"), "b2 takes no step."),
         (("b1 = b1 - lr * db1", "pass"), "b1 takes no step."),
         (("return W1, b1, W2, b2", "return W1, W2, b1, b2"), "The order is W1, b1, W2, b2."),
@@ -48,6 +54,13 @@ def check_full_gradient(full_gradient):
 
     tasks = [use(lambda function, size=size: work(function, size)) for size in (9, 3, 4, 1)]
     judge(full_gradient, full_batch.full_gradient, tasks, [
+        (("return np.concatenate(probabilities, axis=1), gradient",
+          "return gradient, np.concatenate(probabilities, axis=1)"),
+         "The order is A2, then the list of gradients."),
+        (("X_slice, Y_slice = X[:, i :", "X_slice, Y_slice = X[i :"),
+         "Slice the columns of X: X[:, i : i + slice_size]."),
+        (("X_slice, Y_slice = X[:, i : i + slice_size]", "X_slice, Y_slice = X"),
+         "Slice the columns of X: X[:, i : i + slice_size]."),
         (("share * part", "part"), "Each slice counts by its share of the samples."),
         (("Y_slice.size / Y.size", "slice_size / Y.size"), "The last slice is shorter: its share is less."),
         (("Y_slice.size / Y.size", "1 / len(range(0, Y.size, slice_size))"),
@@ -82,11 +95,13 @@ def check_start_params(start_params):
 
 def check_gradient_descent(gradient_descent):
     """Three updates make four measurements, each of the weights that it is said to belong to."""
-    rng = np.random.default_rng(2)
-    test, labels = rng.random((3, 6)), rng.integers(0, 2, 6)
+    rng_of = np.random.default_rng
+    test, labels = rng_of(2).random((3, 6)), rng_of(3).integers(0, 2, 6)
 
     def train(function, epochs):
-        given = [array.copy() for array in PARAMS]
+        return train_from(function, [array.copy() for array in PARAMS], epochs)
+
+    def train_from(function, given, epochs):
         outcome = function(X, Y, test, labels, 2.0, epochs, *given, progress=False)
         outcome = named(outcome, ("the weights", "history"))
         if isinstance(outcome, Exception):
@@ -96,7 +111,17 @@ def check_gradient_descent(gradient_descent):
         trained = named(outcome["the weights"], NAMES)
         return trained if isinstance(trained, Exception) else {**results, **trained}
 
-    tasks = [use(lambda function, epochs=epochs: train(function, epochs)) for epochs in (0, 1, 3)]
+    def begin(function):
+        few = rng_of(4).random((784, 3)), np.array([1, 0, 2])
+        trained, _ = function(*few, *few, 0.5, 1, rng=rng_of(5), progress=False)
+        return named(trained, NAMES)
+
+    def explode(function):
+        given = [np.full_like(array, np.nan) for array in PARAMS]
+        return train_from(function, given, 1)
+
+    tasks = [use(lambda function, epochs=epochs: train(function, epochs)) for epochs in (0, 3, 1)]
+    tasks += [use(begin), use(explode)]
     late = "It is measured after the step: measure before it, and once more after the last."
     judge(gradient_descent, full_batch.gradient_descent, tasks, [
         (("if updates < epochs:", "if True:"), "One step too many: after the last entry, no step."),
@@ -107,6 +132,17 @@ def check_gradient_descent(gradient_descent):
         (('train_accuracy"].append(get_accuracy(get_predictions(A2), Y))',
           'train_accuracy"].append(get_accuracy(test_predictions, Y_test))'),
          "The train accuracy is measured on the training digits."),
+        ((STEP, "            pass\n", GRADIENT, GRADIENT + "        if updates < epochs:\n" + STEP), late),
+        ((STEP, "            update_params(W1, b1, W2, b2, *gradient, lr)\n"),
+         "The step is lost: W1, b1, W2, b2 = update_params(...)."),
+        (("*gradient, lr)", "*gradient, 0.7)"), "It steps by 0.7, whatever lr is."),
+        (('["updates"].append(updates)', '["updates"].append(updates + 1)'),
+         "The first entry has had 0 updates."),
+        (("W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)", "pass"),
+         "Without start_params, rng is not used: the weights stay None."),
+        (('if not np.isfinite(history["loss"][-1]):', "if False:"),
+         "When the loss is no longer finite, stop: raise the FloatingPointError."),
+        (("    return (W1", "        return (W1"), "It returns in the first pass: return after the loop."),
         (("*gradient, lr)", "*gradient, -lr)"), "The loss rises: against the gradient, please."),
         (('        history["loss"].append(cross_entropy(A2, Y))\n', "",
           "            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)\n",
@@ -116,6 +152,8 @@ def check_gradient_descent(gradient_descent):
     ])  # fmt: skip
 
 
+GRADIENT = "        A2, gradient = full_gradient(W1, b1, W2, b2, X, Y)\n"
+STEP = "            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)\n"
 KEYS = ("updates", "loss", "train_accuracy", "test_accuracy")
 
 
@@ -132,6 +170,9 @@ def check_save_weights(save_weights):
     judge(save_weights, weights.save_weights, tasks)
 
 
+CUT = b"PK\x03\x04" + bytes(40)  # how a .npz begins, and no more
+
+
 def check_load_weights(load_weights):
     """What save_weights wrote comes back in the right order; other files are refused."""
 
@@ -143,7 +184,11 @@ def check_load_weights(load_weights):
                 path.write_bytes(content)
             return named(function(path), NAMES)
 
-    judge(load_weights, weights.load_weights, [use(load), use(lambda f: load(f, b"no weights"))])
+    judge(
+        load_weights,
+        weights.load_weights,
+        [use(load), use(lambda f: load(f, b"no weights")), use(lambda f: load(f, CUT))],
+    )
 
 
 def check_make_predictions(make_predictions):

@@ -10,7 +10,7 @@ import inspect
 
 import numpy as np
 
-from helpers.teaching.answers import NotRight, describe, explain
+from helpers.teaching.answers import WORK_IT_OUT, NotRight, describe, explain
 
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
 # What Python makes of a function without any code.
@@ -80,7 +80,7 @@ def is_stub(function):
     return {instruction.opname for instruction in dis.get_instructions(code)} <= NOTHING
 
 
-def judge(given, right, tasks, mistakes=()):
+def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT):
     """Compare a learner's function or class with the course's, and say that it is right.
 
     Parameters
@@ -89,6 +89,8 @@ def judge(given, right, tasks, mistakes=()):
     tasks : what both are asked to do: see `call` and `use`.
     mistakes : pairs of a change and a sentence. A change is (old, new), or (old, new, old, new),
         in the source of `right`; the sentence is for whoever gets the results of the changed code.
+
+    hint : what to say when nothing is recognised.
 
     Raises
     ------
@@ -111,6 +113,7 @@ def judge(given, right, tasks, mistakes=()):
             if complaint:
                 fact, guess = complaint
                 known = find(right, outcome, task, mistakes)
+                guess = hint if guess == WORK_IT_OUT else guess
                 raise NotRight(f"{name}: {fact} {known or guess}".strip())
     RIGHT.add(name)
     print(f"{name} is right.")
@@ -147,7 +150,18 @@ def alike(one, other):
         return type(one) is type(other) and str(one) == str(other)
     if one.keys() != other.keys():
         return False
-    return all(describe("", one[name], other[name]) is None for name in one)
+    return all(same(one[name], other[name]) for name in one)
+
+
+def same(one, other):
+    """True if two results have the same type, shape and numbers, but for rounding."""
+    if not isinstance(other, (np.ndarray, np.generic, int, float)) or isinstance(other, bool):
+        return describe("", one, other) is None
+    if np.shape(one) != np.shape(other) or np.asarray(one).dtype != np.asarray(other).dtype:
+        return False
+    if np.asarray(one).dtype.kind not in "fiub":
+        return False
+    return np.allclose(one, other, rtol=1e-5, atol=1e-12, equal_nan=True)
 
 
 def compare(outcome, wanted, task):

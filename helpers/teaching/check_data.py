@@ -1,0 +1,83 @@
+"""The checks of Lesson 1's first half: reading the digits."""
+
+import gzip
+import tempfile
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+
+from helpers.digits import idx
+from helpers.teaching.judge import call, judge, use
+
+TINY = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, *range(20, 260, 20)])
+LABELS = bytes([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
+
+
+def check_parse_idx(parse_idx):
+    """Two pictures of 2 x 3 and three labels are read; damaged files are refused."""
+    damaged = [TINY[:-1], TINY + b"x", b"\x01" + TINY[1:], TINY[:2] + b"\x0d" + TINY[3:], TINY[:9]]
+    tasks = [
+        call(TINY, 3),
+        call(LABELS, 1),
+        call(TINY, 1),
+        call(b"\x00\x00", 1),
+        *(call(data, 3) for data in damaged),
+    ]
+    judge(parse_idx, idx.parse_idx, tasks, [
+        (("offset=start", "offset=0"), "The header was read as numbers: where do they start?"),
+        (("offset=start", "offset=4"), "The sizes were read as numbers: where does the header end?"),
+        (('"big"', '"little"'), "Sizes have their biggest part first: big-endian."),
+        (("reshape(shape)", "reshape(shape[::-1])"), "The sizes are in the wrong order."),
+        (("reshape(shape)", 'reshape(shape, order="F")'), "Rows come one after the other."),
+        ((".reshape(shape)", ""), "Give the numbers the header's shape: reshape."),
+        (("dtype=np.uint8", "dtype=np.int8"), "Bytes are whole numbers from 0 to 255: np.uint8."),
+    ])  # fmt: skip
+
+
+def check_gunzip(gunzip):
+    """A small .gz file is unpacked; damage, and more than max_bytes, are refused."""
+    packed = gzip.compress(TINY, mtime=0)
+    files = {"good": packed, "cut": packed[:-9], "no gzip": TINY}
+    files["large"] = gzip.compress(bytes(20_000_000), mtime=0)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {name: Path(folder) / f"{name}.gz" for name in files}
+        for name, path in paths.items():
+            path.write_bytes(files[name])
+        tasks = [call(paths["good"]), call(paths["good"], len(TINY))]
+        tasks += [call(paths["good"], 9), call(paths["cut"]), call(paths["no gzip"])]
+        tasks.append(use(lambda function: memory(function, paths["large"])))
+        judge(gunzip, idx.gunzip, tasks, [
+            (("file.read(max_bytes + 1)", "file.read()"),
+             "Read max_bytes + 1 bytes: file.read() unpacks all, however much it is."),
+            (("max_bytes + 1", "max_bytes"), "Read one byte more than allowed, to see that there is."),
+            (("> max_bytes", ">= max_bytes"), "Just max_bytes bytes are still allowed."),
+            (("gzip.open(path)", 'open(path, "rb")'), "The file is packed: gzip.open."),
+        ])  # fmt: skip
+
+
+def memory(gunzip, path):
+    """Whether a file that unpacks to 20 MB, where 1,000 bytes are allowed, stays in its .gz."""
+    tracemalloc.start()
+    try:
+        gunzip(path, 1000)
+    except ValueError:
+        pass
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return {"whether it stays below 5 MB of memory for a file of 20 MB": peak < 5_000_000}
+
+
+def check_to_columns(to_columns):
+    """Two pictures of 2 x 3 become two columns of six numbers from 0 to 1."""
+    images = np.array([[[0, 51, 102], [153, 204, 255]], [[255, 0, 51], [10, 20, 30]]], np.uint8)
+    judge(to_columns, idx.to_columns, [call(images)], [
+        ((".T / np.float32(255)", ".T / 255"), "Divide by np.float32(255): 255 alone makes float64."),
+        ((" / np.float32(255)", ""), "Divide by 255, so that the numbers go from 0 to 1."),
+        (("np.float32(255)", "np.float32(256)"), "White is 255, and not 256."),
+        (("np.float32(255)", "np.float32(255) / np.float32(255)"), "It is divided by 255 twice."),
+        ((".T", ""), "Each image is a row here; it should be a column."),
+        (("reshape(len(images), -1).T", "reshape(-1, len(images))"),
+         "The images are cut up: first one row for each image, then .T."),
+    ])  # fmt: skip
