@@ -36,6 +36,7 @@ def contents(monkeypatch, tmp_path):
         (gzip.compress(gzip.compress(GOOD, 1, mtime=0), mtime=0), False),
         (gzip.compress(gzip.compress(PACKED, mtime=0), mtime=0), False),
     ],
+    ids=["as it is", "faster, later", "unpacked", "twice", "faster, twice", "three times"],
 )
 def test_any_packing_of_the_right_bytes(data, same):
     original = originals.as_original(data, SUM)
@@ -46,7 +47,7 @@ def test_any_packing_of_the_right_bytes(data, same):
 @pytest.mark.parametrize(
     "data",
     [
-        gzip.compress(gzip.compress(gzip.compress(PACKED), mtime=0), mtime=0),
+        gzip.compress(gzip.compress(gzip.compress(PACKED, mtime=0), mtime=0), mtime=0),
         SPOILT,
         b"",
         b"x",
@@ -56,6 +57,7 @@ def test_any_packing_of_the_right_bytes(data, same):
         b"\x1f\x8b",
         PACKED[:5],
     ],
+    ids=["four times", "spoilt", "none", "one", "more", "cut", "less", "gzip's start", "five"],
 )
 def test_other_bytes(data):
     assert originals.as_original(data, SUM) is None
