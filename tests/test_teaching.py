@@ -99,10 +99,20 @@ def of_float64(Z):
     return helpers.softmax(Z.astype(np.float64))
 
 
+class WithoutSignature:
+    """A function written in C, as np.tanh was up to NumPy 2.3."""
+
+    __signature__ = "none"
+
+    def __call__(self, Z):
+        return in_place(Z)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
         (in_place, "changes Z, which was handed in"),
+        (WithoutSignature(), "changes an array, which was handed in"),
         (with_a_typing_error, r"in the line `return np.exp\(z\).*NameError.*spelled right"),
         (as_a_list, "of the type list, but a NumPy array"),
         (as_a_pair, "of the type tuple, but a NumPy array"),

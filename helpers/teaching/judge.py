@@ -32,10 +32,9 @@ def call(*arguments, results=("the result",), n=None, order=None):
             outcome = function(*given)
         except Exception as error:
             return error
-        names = [*inspect.signature(function).parameters, *["an array"] * len(given)]
-        for name, before, after in zip(names, arguments, given, strict=False):
+        for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
             if isinstance(before, np.ndarray) and not np.array_equal(before, after):
-                return NotRight(IN_PLACE.format(name=name))
+                return NotRight(IN_PLACE.format(name=name_of_argument(function, place)))
         outcome = named(outcome, results)
         if order is None or isinstance(outcome, Exception):
             return outcome
@@ -43,6 +42,14 @@ def call(*arguments, results=("the result",), n=None, order=None):
 
     task.arguments, task.n = arguments, n
     return task
+
+
+def name_of_argument(function, place):
+    """What a function calls the argument at this place, if it can be known."""
+    try:
+        return [*inspect.signature(function).parameters][place]
+    except (TypeError, ValueError, IndexError):  # such as np.tanh, or a function of *arguments
+        return "an array"
 
 
 def use(function, n=None):
