@@ -7,6 +7,7 @@ inputs: what a function takes, and what it refuses in words
     shapes             1*   check_shapes
     arrays             1*   as_floats, check_values
     numbers            1*   check_numbers
+    text_files         6*   a text file that is written whole
 digits: where the digits come from, and new ones made of them
     mnist              1*   DATA, FILES, describe_source, fetch, find_mnist, load_mnist
     originals          1*   which bytes are MNIST's, in any packing, and where they are kept
@@ -20,6 +21,7 @@ network: what a network calculates, forward and back
     gradient_check     3    check_layer, numerical_gradient, relative_error
     layers             8    Dense, Dropout, Layer, Network, ReLU, Reshape, Sigmoid, Tanh, he, xavier
     convolution        9    Conv, MaxPool, add_patches, cut_patches, lenet
+    model             10    decode_array, describe_network, encode_array
     order              8*   what layers and networks take, and in which order they are used
 handwriting: from a photo or a drawing to a column of MNIST's kind
     photo              6*   read_image
@@ -47,6 +49,7 @@ showing: figures, those that move, and the drawing pad
     diagrams           1*   draw_network, draw_numbers
     explorer           2*   Explorer
     inside             6*   look_inside
+    webpage           10*   save_webpage
 teaching: answers to what a learner wrote
     answers            1*   the sentences of a check
     judge              1*   how a check finds a mistake

@@ -74,6 +74,11 @@ from .network.layers import (
     he as he,
     xavier as xavier,
 )
+from .network.model import (
+    decode_array as decode_array,
+    describe_network as describe_network,
+    encode_array as encode_array,
+)
 from .network.two_layer import (
     back_prop as back_prop,
     forward_prop as forward_prop,
@@ -96,6 +101,7 @@ from .showing.plots import (
     show_weights as show_weights,
     test_prediction as test_prediction,
 )
+from .showing.webpage import save_webpage as save_webpage
 from .teaching import checks as checks
 from .teaching.check_backward import (
     check_back_prop as check_back_prop,

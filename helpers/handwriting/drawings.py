@@ -1,13 +1,12 @@
 """Drawings with labels: kept in a small JSON file, and turned into samples."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from helpers.handwriting.strokes import check_strokes, strokes_to_mnist
+from helpers.inputs.text_files import write_text
 
 MOST_BYTES = 20_000_000  # of a file: many more than a thousand drawings take
 
@@ -18,25 +17,9 @@ def save_drawings(path, drawings):
     drawings: a list of pairs (strokes, digit), such as DigitPad's; see check_strokes. The file is
     written whole or not at all. Raises ValueError for anything else.
     """
-    path = Path(path)
-    if path.suffix != ".json":
-        raise ValueError(f"The file name must end in .json: {path}")
     rows = [{"digit": d, "strokes": s} for s, d in _check(drawings)]
     text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}", delete=False
-    ) as file:
-        try:
-            file.write(text)
-            file.close()
-            os.replace(file.name, path)
-        except BaseException:
-            file.close()
-            os.unlink(file.name)
-            raise
-    umask = os.umask(0)
-    os.umask(umask)
-    path.chmod(0o666 & ~umask)  # a temporary file is its owner's alone
+    write_text(path, text, ".json")
 
 
 def load_drawings(path):

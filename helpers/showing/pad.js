@@ -4,7 +4,7 @@
 
 const SIDE = 560; // pixels of the canvas, shown on 280 so that it is sharp on fine screens
 const PEN = 0.06; // width of the pen on the canvas, in sides of the pad
-const PAUSE = 100; // milliseconds between two questions at least
+const PAUSE = 100; // milliseconds between two questions to Python at least
 const PATIENCE = 4000; // milliseconds until Python counts as not there
 const NEAR = 0.006; // in sides of the pad: points nearer to the last one say nothing new
 const MOST_POINTS = 5000; // as in strokes.py
@@ -162,10 +162,12 @@ function render({ model, el }) {
     show(text, answer.probabilities, answer);
   };
 
-  // One question at a time, and not more often than every PAUSE.
+  // One question at a time, and not more often than every PAUSE; a page that runs the network itself
+  // (webpage.js) needs none.
+  const pause = model.get("pause") ?? PAUSE;
   const ask = () => {
     if (!changed || waiting || next) return;
-    const early = last + PAUSE - performance.now();
+    const early = last + pause - performance.now();
     if (early > 0) {
       next = setTimeout(() => ((next = null), ask()), early);
       return;
