@@ -71,6 +71,7 @@ teaching: answers to what a learner wrote
                             check_sgd, check_train
     check_convolution  9*   check_add_patches, check_conv, check_cut_patches, check_lenet,
                             check_max_pool, check_reshape
+    check_model       10*   check_decode_array, check_encode_array
 
 `python -m helpers` prints what a report of a fault needs: versions, threads, where MNIST was found.
 """

@@ -148,6 +148,10 @@ from .teaching.check_mini_batch import (
     check_sgd as check_sgd,
     check_train as check_train,
 )
+from .teaching.check_model import (
+    check_decode_array as check_decode_array,
+    check_encode_array as check_encode_array,
+)
 from .teaching.check_training import (
     check_full_gradient as check_full_gradient,
     check_gradient_descent as check_gradient_descent,

@@ -68,6 +68,19 @@ def test_a_lesson_runs_in_jupyterlab(path, lab, page):
         expect(page.locator(".digit-pad")).to_have_count(pads)
         try_the_pad(page)
         take_screenshot(page, home / "screenshots" / f"{path.stem}_pad.png")
+    if path.stem == "10_web_page":
+        try_the_page_offline(page.context.browser, home / "notebooks" / "my_network.html")
+
+
+def try_the_page_offline(browser, path):
+    """What the lesson has written works without it."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    draw(page, page.locator(".digit-pad-canvas"), ONE)
+    expect(page.get_by_role("status")).to_contain_text(re.compile("^The network reads 1 "))
+    expect(page.locator(".digit-pad-unit")).to_have_count(40)
+    context.close()
 
 
 def take_screenshot(page, path):

@@ -1,6 +1,7 @@
 """Mistakes planted in the lessons' own code: each is answered by the check in the next cell."""
 
 import ast
+import base64
 import tomllib
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def definitions(source):
 
 def names_to_start_with():
     """What a learner has by then: all of helpers stands for the cells before."""
-    return {"np": np, "plt": plt, "tqdm": tqdm} | {
+    return {"base64": base64, "np": np, "plt": plt, "tqdm": tqdm} | {
         name: getattr(helpers, name) for name in helpers.__all__
     }
 
