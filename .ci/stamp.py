@@ -37,6 +37,7 @@ HIDDEN = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}  # on Colab, in JupyterLab
 COLAB_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 BINDER_IMAGE = "https://mybinder.org/badge_logo.svg"
+SITE = r"https://[\w-]+\.github\.io/[\w.-]+/"
 # The last paragraph of a title cell.
 LINKS = r"\n+(?:Build it yourself: |Before: |Next: |All symbols: )[^\n]*\Z"
 TABLE = "<!-- lessons -->\n{}<!-- end of lessons -->"
@@ -57,6 +58,12 @@ def owner_and_name(url):
     if match is None:
         raise ValueError(f"Repository must read https://github.com/OWNER/NAME, not {url}")
     return match[1]
+
+
+def site_address(url):
+    """Where GitHub Pages shows the site of a repository: https://OWNER.github.io/NAME/."""
+    owner, name = owner_and_name(url).split("/")
+    return f"https://{owner.lower()}.github.io/{name}/"
 
 
 def colab_badge(url, file):
@@ -150,7 +157,7 @@ def table(listed, url):
 
 
 def stamp_readme(text, listed, url):
-    """README.md's text with the table of the list, and its Binder badge.
+    """README.md's text with the table of the list, its Binder badge, and its link to the site.
 
     Raises ValueError when there is no place for the table, or no Binder badge to stamp.
     """
@@ -165,6 +172,9 @@ def stamp_readme(text, listed, url):
     )
     if count != 1:
         raise ValueError(f"README.md must have one Binder badge, and has {count}.")
+    text, count = re.subn(SITE, site_address(url), text)
+    if count != 1:
+        raise ValueError(f"README.md must have one link to the site, and has {count}.")
     return text
 
 

@@ -71,6 +71,7 @@ def test_a_fork_stamps_its_own_address_and_nothing_else(entry):
     stamped = stamp.stamp_readme(text, LISTED, FORK)
     badges = len(LISTED) + sum(entry.has_workbook for entry in LISTED)
     assert stamped.count("somebody/a-fork.py") == badges + 1
+    assert "(https://somebody.github.io/a-fork.py/)" in stamped
     assert stamp.stamp_readme(stamped, LISTED, stamp.repository()) == text
 
 
@@ -103,7 +104,11 @@ def test_an_address_that_colab_cannot_open_is_refused(url):
 
 @pytest.mark.parametrize(
     ("lost", "message"),
-    [("<!-- lessons -->", "one place for the table"), (stamp.BINDER_IMAGE, "one Binder badge")],
+    [
+        ("<!-- lessons -->", "one place for the table"),
+        (stamp.BINDER_IMAGE, "one Binder badge"),
+        (".github.io/", "one link to the site"),
+    ],
 )
 def test_a_readme_without_a_place_for_it_is_refused(lost, message):
     text = README.read_text(encoding="utf-8").replace(lost, "")

@@ -20,7 +20,7 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
     otherwise, and `n+` is at least 1.
     Arrays must hold real numbers. An argument whose name begins with Y holds labels: whole numbers
     from 0 to `classes` - 1, if that size is known; `Y="n classes=10"` says what it is otherwise.
-    One whose name begins with n_ is itself the size: `n_classes="classes"`. None is taken only
+    One whose name begins with `n_` is itself the size: `n_classes="classes"`. None is taken only
     where it is the default.
 
     Raises ValueError naming the function, the array at fault, its shape and the shape wanted. When
