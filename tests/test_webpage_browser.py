@@ -75,6 +75,16 @@ def open_page(browser, tmp_path):  # noqa: F811
         context.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_open_to_all(open_page, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page({"mine": PARAMS, "Lesson 9": NETWORKS["lenet"]}, color_scheme=scheme)
+    draw(page, page.locator(".digit-pad-canvas"), ONE)
+    found = axe.run(page, options={"preload": False}).response
+    assert len(found["passes"]) > 10
+    assert [v["id"] for v in found["violations"]] == []
+
+
 @pytest.mark.parametrize(("dtype", "most"), [("float16", 0.005), ("float32", 1e-4)])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_it_agrees_with_python(open_page, name, dtype, most):
