@@ -36,6 +36,7 @@ handwriting: from a photo or a drawing to a column of MNIST's kind
 training: how weights come to be good, and are kept
     files              4*   files of weights: checked before they are read, whole when they are
                             written
+    cores              4*   on_every_core
     full_batch         4    full_gradient, gradient_descent, start_params
     weights            4    load_weights, save_weights
     mini_batch         8    loss_and_gradient, train

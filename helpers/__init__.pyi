@@ -162,6 +162,7 @@ from .teaching.check_training import (
     check_update_params as check_update_params,
 )
 from .teaching.your_turn import show_progress as show_progress, your_turn as your_turn
+from .training.cores import on_every_core as on_every_core
 from .training.full_batch import (
     full_gradient as full_gradient,
     gradient_descent as gradient_descent,

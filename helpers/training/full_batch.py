@@ -15,6 +15,7 @@ from helpers.network.two_layer import (
     make_predictions,
     update_params,
 )
+from helpers.training.cores import on_every_core
 
 
 @check_shapes(
@@ -71,9 +72,10 @@ def gradient_descent(
 @check_shapes(**WEIGHT_SHAPES, X="inputs n+", Y="n+")
 @check_numbers(slice_size="whole >= 1")
 def full_gradient(W1, b1, W2, b2, X, Y, slice_size=2000):
-    """Forward and backward through all samples, a slice at a time.
+    """Forward and backward through all samples, slice by slice, several at a time.
 
-    Memory for what lies between does not grow with n.
+    Memory for what lies between does not grow with n. The result does not depend on how many cores
+    work: the slices and the order of the sum are fixed.
 
     Parameters
     ----------
@@ -90,13 +92,17 @@ def full_gradient(W1, b1, W2, b2, X, Y, slice_size=2000):
     ------
     ValueError when the shapes do not fit.
     """
-    probabilities, gradient = [], [0, 0, 0, 0]
-    for i in range(0, Y.size, slice_size):
+
+    def work_on(i):
         X_slice, Y_slice = X[:, i : i + slice_size], Y[i : i + slice_size]
         Z1, A1, Z2, A2 = forward_prop(W1, b1, W2, b2, X_slice)
         parts = back_prop(Z1, A1, Z2, A2, W1, W2, X_slice, Y_slice)
         share = Y_slice.size / Y.size
-        gradient = [total + share * part for total, part in zip(gradient, parts, strict=True)]
+        return A2, [share * part for part in parts]
+
+    probabilities, gradient = [], [0, 0, 0, 0]
+    for A2, parts in on_every_core(work_on, range(0, Y.size, slice_size)):
+        gradient = [total + part for total, part in zip(gradient, parts, strict=True)]
         probabilities.append(A2)
     return np.concatenate(probabilities, axis=1), gradient
 

@@ -1,0 +1,96 @@
+"""Work on every core: the same results, in the same order, however many there are."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+import threadpoolctl
+
+import helpers
+from helpers.training import cores
+
+
+def blas_threads():
+    return [p["num_threads"] for p in threadpoolctl.threadpool_info() if p["user_api"] == "blas"]
+
+
+def test_results_come_in_the_order_of_the_items(monkeypatch):
+    monkeypatch.setattr(cores, "count_cores", lambda: 3)
+    first_may_end = threading.Event()
+
+    def work(item):
+        if item == 0:
+            assert first_may_end.wait(10), "the second works at the same time"
+        if item == 1:
+            first_may_end.set()
+        return item, threading.get_ident()
+
+    results = list(helpers.on_every_core(work, range(6)))
+    assert [item for item, _ in results] == list(range(6))
+    assert threading.get_ident() not in {thread for _, thread in results}
+    assert 2 <= len({thread for _, thread in results}) <= 3
+
+
+def test_products_have_one_thread_meanwhile_and_theirs_again_afterwards():
+    before = blas_threads()
+    assert before
+    (inside,) = helpers.on_every_core(lambda _: blas_threads(), [0])
+    assert set(inside) == {1}
+    assert blas_threads() == before
+
+    def fail(item):
+        raise KeyError(item)
+
+    with pytest.raises(KeyError, match="3"):
+        list(helpers.on_every_core(fail, [3, 4]))
+    assert blas_threads() == before
+
+
+def test_what_is_said_of_errors_holds_there_too():
+    def overflow(_):
+        return np.float32(1e38) * np.float32(10)
+
+    with np.errstate(over="raise"), pytest.raises(FloatingPointError):
+        list(helpers.on_every_core(overflow, [0, 1]))
+
+
+def test_nothing_is_begun_after_a_failure(monkeypatch):
+    monkeypatch.setattr(cores, "count_cores", lambda: 1)
+    begun = []
+
+    def work(item):
+        begun.append(item)
+        time.sleep(0.01)
+        return 1 / (item - 1)
+
+    with pytest.raises(ZeroDivisionError):
+        list(helpers.on_every_core(work, range(50)))
+    assert len(begun) < 10
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_gradient_is_the_same_to_the_last_bit(monkeypatch, dtype):
+    rng = np.random.default_rng(0)
+    params = helpers.init_params(rng, dtype=dtype)
+    X, Y = rng.random((784, 5300)).astype(dtype), rng.integers(0, 10, 5300)
+    found = []
+    for workers in (1, 2, 3):
+        monkeypatch.setattr(cores, "count_cores", lambda workers=workers: workers)
+        A2, gradient = helpers.full_gradient(*params, X, Y, 400)
+        assert all(part.dtype == dtype for part in gradient)
+        found.append(b"".join(array.tobytes() for array in [A2, *gradient]))
+    assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="Linux can do this")
+def test_a_process_that_may_use_one_core_counts_one():
+    code = (
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "from helpers.training.cores import count_cores; print(count_cores())"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "1\n"
