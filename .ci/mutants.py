@@ -2,14 +2,17 @@
 
 `python .ci/mutants.py` does so for every module, `python .ci/mutants.py idx layers` for these two;
 the score of each goes into mutants.md, and what survived is printed. A change has to be noticed by
-the test file of its module, or of the checks that decorate it. Changes that no test can notice
-stand in equivalents.toml, with the reason.
-It works on copies, and needs a system that can fork (Linux, macOS).
+the test file of its module, or of the checks that decorate it, by a test that takes less than SLOW
+seconds: so a score may be lower than with all tests, and never higher. Changes that no test can
+notice stand in equivalents.toml, with the reason.
+It works on copies, and needs a system that can fork (Linux, macOS). MUTANTS_WORKERS=1 leaves the
+other processor to others.
 """
 
 import ast
 import copy
 import importlib
+import json
 import os
 import re
 import shutil
@@ -21,17 +24,20 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from paths import HELPERS, ROOT
 
 TABLE, EQUIVALENTS = ROOT / ".ci" / "mutants.md", ROOT / ".ci" / "equivalents.toml"
-WORKERS = min(2, os.cpu_count() or 1)
+WORKERS = int(os.environ.get("MUTANTS_WORKERS", min(2, os.cpu_count() or 1)))
+SLOW = 3
 PRELOADED = ("hypothesis.strategies", "matplotlib.pyplot", "pytest", "requests", "scipy.signal")
 # The checks in decorators have tests of their own, for all that they decorate.
 ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"],
 }  # fmt: skip
-NOTES = ("annotation", "returns")
+# Several modules that are tested together.
+TOGETHER = {"diagrams": "plots", "checks_loss": "checks", "compare": "checks"}
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
 
 | module | mutants | killed | equivalent | survived | score |
@@ -158,7 +164,50 @@ def swap(tree, old, new):
     return ast.fix_missing_locations(Swap().visit(tree))
 
 
-def run(folder, tests, seconds):
+class Order:
+    """A pytest plugin: what enters the changed function goes first, and slow tests stay at home.
+
+    Without a function it notes which functions of the target a test enters; with "", how long each
+    takes.
+    """
+
+    def __init__(self, target, function=None):
+        self.target, self.function = str(target), function
+        self.kept, self.notes = target.parents[2] / "order.json", {}
+        if function is not None:
+            self.notes = json.loads(self.kept.read_text(encoding="utf-8"))
+
+    def pytest_collection_modifyitems(self, items):
+        def place(item):
+            entered, seconds = self.notes.get(item.nodeid, ([], 0))
+            return self.function not in entered, seconds
+
+        items[:] = sorted((i for i in items if not self.function or place(i)[1] < SLOW), key=place)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        start, entered = time.monotonic(), set()
+
+        def enter(frame, event, _):
+            if event == "call" and frame.f_code.co_filename == self.target:
+                entered.add(frame.f_code.co_qualname.replace(".<locals>", ""))
+
+        if self.function is None:
+            sys.setprofile(enter)
+        try:
+            return (yield)
+        finally:
+            if self.function is None:
+                sys.setprofile(None)
+            entered = entered or self.notes.get(item.nodeid, [()])[0]
+            self.notes[item.nodeid] = (sorted(entered), time.monotonic() - start)
+
+    def pytest_sessionfinish(self):
+        if not self.function:
+            self.kept.write_text(json.dumps(self.notes), encoding="utf-8")
+
+
+def run(folder, target, tests, seconds, function=None):
     """True if these test files pass in the copy `folder`, within this time."""
     child = os.fork()
     if child == 0:
@@ -168,12 +217,10 @@ def run(folder, tests, seconds):
         os.chdir(folder)
         os.environ["PYTHONPATH"] = str(folder)
         sys.path[:0] = [str(folder), *(str(folder / name) for name in (".ci", "tests"))]
-        import pytest
-
         options = "-x -q -p no:cacheprovider -p _hypothesis_pytestplugin -p which_mnist"
         options += " -o addopts= --hypothesis-seed=0"
         paths = [str(folder / "tests" / f"test_{test}.py") for test in tests]
-        os._exit(int(pytest.main([*options.split(), *paths])))
+        os._exit(int(pytest.main([*options.split(), *paths], [Order(folder / target, function)])))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -185,28 +232,41 @@ def run(folder, tests, seconds):
     return False
 
 
+def tests_of(path):
+    """The names of the test files that have to notice a change of this module."""
+    own = TOGETHER.get(path.stem, path.stem)
+    if path.parent.name == "teaching" and own != "checks":
+        own = "teaching"
+    return [own, *ALSO.get(path.stem, ())]
+
+
 def examine(path):
     """The number of mutants of a module, and the texts of those that survived."""
-    tests, target, folders = [path.stem, *ALSO.get(path.stem, ())], path.relative_to(ROOT), []
+    tests, target, folders = tests_of(path), path.relative_to(ROOT), []
     try:
         for _ in range(WORKERS):
             folders.append(Path(tempfile.mkdtemp(prefix="mutants-")))
-            for name in ("helpers", "tests", ".ci"):
+            for name in ("helpers", "tests", ".ci", "notebooks"):
                 ignored = shutil.ignore_patterns("__pycache__")
                 shutil.copytree(ROOT / name, folders[-1] / name, ignore=ignored)
         source = path.read_text(encoding="utf-8")
         (folders[0] / target).write_text(ast.unparse(ast.parse(source)), encoding="utf-8")
-        start = time.monotonic()
-        if not run(folders[0], tests, 600):
+        if not run(folders[0], target, tests, 600):
             raise SystemExit(f"Tests of {path.stem} fail before anything is changed.")
+        start = time.monotonic()
+        if not run(folders[0], target, tests, 600, ""):
+            raise SystemExit(f"Tests of {path.stem} fail when the quick ones go first.")
         limit = 10 + 5 * (time.monotonic() - start)
+        for folder in folders[1:]:
+            shutil.copy(folders[0] / "order.json", folder)
         free, texts = list(folders), mutants(source)
 
         def survives(text_and_code):
             folder = free.pop()
             try:
                 (folder / target).write_text(text_and_code[1], encoding="utf-8")
-                return run(folder, tests, limit)
+                function = text_and_code[0].split(": ")[0]
+                return run(folder, target, tests, limit, function)
             finally:
                 free.append(folder)
 
