@@ -61,6 +61,8 @@ def test_ten_columns_are_the_default_and_titles_are_not(shown):
     np.testing.assert_allclose(shown[0].get_size_inches(), [10.5, 1.4 * 1.05 * 2])
     helpers.show_digits(np.zeros((784, 1)), np.array([7]), columns=1)
     assert len(shown[1].axes) == 1 and shown[1].axes[0].get_title() == "7"
+    helpers.show_digits(np.zeros((784, 2)), [(3, 5), (1, 1)])
+    assert shown[2].axes[0].get_title() == "(3, 5)", "whatever has a text"
 
 
 def test_show_weights(shown):
@@ -77,6 +79,18 @@ def test_show_weights(shown):
         assert figure.axes[i].get_title() == "abc"[i]
     helpers.show_weights(weights)
     assert len(shown[1].axes) == 11
+    helpers.show_weights(weights[:1], columns=1)
+    assert len(shown[2].axes) == 2
+
+
+def test_the_colour_bar_is_beside_all_pictures_and_says_of_what(shown):
+    helpers.show_weights(np.ones((3, 784)), columns=3)
+    shown[0].draw_without_rendering()
+    *pictures, bar = shown[0].axes
+    assert bar.get_ylabel() == "weight"
+    widths = [ax.get_position().width for ax in pictures]
+    assert widths == pytest.approx([widths[0]] * 3), "each as wide as the others"
+    assert bar.get_position().x0 > max(ax.get_position().x1 for ax in pictures)
 
 
 def test_the_limit_of_show_weights_is_a_quantile(shown):
@@ -221,6 +235,7 @@ def test_show_probabilities(shown):
     image, probabilities = RNG(0).random((784, 1)), RNG(1).dirichlet(np.ones(10))[:, None]
     helpers.show_probabilities(image, probabilities, "What it reads")
     check_probabilities(shown[0], image, probabilities, "What it reads")
+    assert shown[0].get_layout_engine(), "so that nothing overlaps"
     np.testing.assert_allclose(shown[0].get_size_inches(), [8, 3.2])
 
 
@@ -264,6 +279,7 @@ def test_test_prediction_refuses_what_is_no_index(index):
     *params, X, Y = tiny()
     assert "index must be a whole number" in words(helpers.test_prediction, index, *params, X, Y)
     assert "X_test has the shape (5, 3)" in words(helpers.test_prediction, 0, *params, X.T, Y)
+    assert "Y_test has the shape (4,)" in words(helpers.test_prediction, 0, *params, X, Y[1:])
 
 
 HISTORY = {
@@ -276,6 +292,7 @@ def test_plot_history(shown):
     helpers.plot_history(HISTORY)
     left, right = shown[0].axes
     np.testing.assert_allclose(shown[0].get_size_inches(), [11, 3.8])
+    assert shown[0].get_layout_engine(), "so that nothing overlaps"
     assert lines(left)[0][:2] == (((0, 3.0), (1, 2.0), (2, 1.5)), BLUE.lower())
     assert left.get_xlabel() == "updates" and left.get_title() == "The loss falls"
     assert left.get_ylabel() == "loss on the training digits (nats)" and left.get_ylim()[0] == 0
