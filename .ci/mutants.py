@@ -30,7 +30,11 @@ from paths import HELPERS, ROOT
 TABLE, EQUIVALENTS = ROOT / ".ci" / "mutants.md", ROOT / ".ci" / "equivalents.toml"
 WORKERS = int(os.environ.get("MUTANTS_WORKERS", min(2, os.cpu_count() or 1)))
 SLOW = 3
-PRELOADED = ("hypothesis.strategies", "matplotlib.pyplot", "pytest", "requests", "scipy.signal")
+PRELOADED = (
+    "hypothesis.strategies", "ipywidgets", "matplotlib.pyplot", "nbformat", "requests",
+    "scipy.signal", "skimage.filters", "skimage.measure", "skimage.morphology",
+    "skimage.segmentation", "skimage.transform",
+)  # fmt: skip
 # The checks in decorators have tests of their own, for all that they decorate.
 ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],

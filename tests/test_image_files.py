@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from helpers import read_image, to_mnist
-from helpers.handwriting.image_files import open_image
+from helpers.handwriting.image_files import _without_notes, open_image
 
 PAGE = np.full((64, 64, 3), 240, np.uint8)
 PAGE[12:52, 28:36] = 20
@@ -94,6 +94,7 @@ def test_a_jpeg_s_picture_is_read_whatever_stands_in_its_notes(kind):
     data = encoded("JPEG")
     spoilt = data[:2] + jpeg_part(kind, b"a note") + BAD_NOTE + data[2:]
     np.testing.assert_array_equal(read_image(spoilt), read_image(data))
+    assert _without_notes(spoilt) == data
 
 
 def test_what_a_jpeg_s_colours_depend_on_is_no_note():
