@@ -2,9 +2,9 @@
 
 `python .ci/mutants.py` does so for every module, `python .ci/mutants.py idx layers` for these two;
 the score of each goes into mutants.md, and what survived is printed. A change has to be noticed by
-the test file of its module, or of the checks that decorate it, by a test that takes less than SLOW
-seconds: so a score may be lower than with all tests, and never higher. Changes that no test can
-notice stand in equivalents.toml, with the reason.
+the test file of its module, or of the checks that decorate it, by a test that enters the changed
+function and takes less than SLOW seconds: so a score may be lower than with all tests, and never
+higher. Changes that no test can notice stand in equivalents.toml, with the reason.
 It works on copies, and needs a system that can fork (Linux, macOS). MUTANTS_WORKERS=1 leaves the
 other processor to others.
 """
@@ -104,19 +104,23 @@ def changes(node):
 
 
 def mutants(source):
-    """Pairs of a text that names the change, and the changed source."""
+    """Of each change: a text that names it, the changed source, the function in whose body it is.
+
+    What stands in a function's decorators and defaults is done when the module is loaded: no
+    function then.
+    """
     tree, found = ast.parse(source), []
 
-    def visit(node, place):
+    def visit(node, place, inside=""):
         if isinstance(node, ast.Raise):
-            found.append((place, node, ast.Pass(), node))  # not the wording of its message
+            found.append((place, node, ast.Pass(), inside))  # not the wording of its message
             return
         if isinstance(node, ast.JoinedStr):
             return
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             place = f"{place}.{node.name}".lstrip(".")
         for other in changes(node):
-            found.append((place, node, other, node))
+            found.append((place, node, other, inside))
         for name, value in ast.iter_fields(node):
             for child in value if isinstance(value, list) else [value]:
                 documents = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
@@ -125,15 +129,16 @@ def mutants(source):
                     and not documents
                     and name not in ("annotation", "returns")
                 ):
-                    visit(child, place)
+                    body = isinstance(node, ast.FunctionDef) and name == "body"
+                    visit(child, place, place if body else inside)
 
     visit(tree, "")
     seen, texts = {}, []
-    for place, node, other, _ in found:
+    for place, node, other, inside in found:
         text = f"{place or 'module'}: {shorten(node)} -> {shorten(other)}"
         seen[text] = seen.get(text, 0) + 1
         text += f" #{seen[text]}" if seen[text] > 1 else ""
-        texts.append((text, ast.unparse(swap(tree, node, other))))
+        texts.append((text, ast.unparse(swap(tree, node, other)), inside))
     return texts
 
 
@@ -169,7 +174,9 @@ def swap(tree, old, new):
 
 
 class Order:
-    """A pytest plugin: what enters the changed function goes first, and slow tests stay at home.
+    """A pytest plugin: what enters the changed function is run, the quick tests first.
+
+    Where no test is known to enter it, all are run; slow ones never are.
 
     Without a function it notes which functions of the target a test enters; with "", how long each
     takes.
@@ -182,11 +189,14 @@ class Order:
             self.notes = json.loads(self.kept.read_text(encoding="utf-8"))
 
     def pytest_collection_modifyitems(self, items):
-        def place(item):
-            entered, seconds = self.notes.get(item.nodeid, ([], 0))
-            return self.function not in entered, seconds
+        def seconds(item):
+            return self.notes.get(item.nodeid, (0, 0))[1]
 
-        items[:] = sorted((i for i in items if not self.function or place(i)[1] < SLOW), key=place)
+        if self.function is not None:
+            able = [i for i in items if self.function in self.notes.get(i.nodeid, ((), 0))[0]]
+            items[:] = sorted(able or items, key=seconds)
+        if self.function:
+            items[:] = [i for i in items if seconds(i) < SLOW]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
@@ -265,12 +275,11 @@ def examine(path):
             shutil.copy(folders[0] / "order.json", folder)
         free, texts = list(folders), mutants(source)
 
-        def survives(text_and_code):
+        def survives(mutant):
             folder = free.pop()
             try:
-                (folder / target).write_text(text_and_code[1], encoding="utf-8")
-                function = text_and_code[0].split(": ")[0]
-                return run(folder, target, tests, limit, function)
+                (folder / target).write_text(mutant[1], encoding="utf-8")
+                return run(folder, target, tests, limit, mutant[2] or "module")
             finally:
                 free.append(folder)
 
@@ -279,7 +288,7 @@ def examine(path):
     finally:
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
-    return len(texts), [text for (text, _), lives in zip(texts, alive, strict=True) if lives]
+    return len(texts), [text for (text, *_), lives in zip(texts, alive, strict=True) if lives]
 
 
 def main(names):

@@ -215,6 +215,43 @@ def test_draw_network_refuses(arguments, message):
     assert words(helpers.draw_network, *arguments).startswith(message)
 
 
+def test_draw_numbers_puts_them_in_circles_and_on_lines(shown):
+    nodes = [np.array([[0.5], [1.0]]), None]
+    lines_of = [np.array([[0.25, -2.0], [0.12345, 3.0]])]
+    helpers.draw_numbers(nodes, lines_of, "By hand", ORANGE, sizes=(2, 2), names=("in", "out"))
+    (ax,) = shown[0].axes
+    assert ax.get_title() == "By hand" and not ax.axison
+    np.testing.assert_allclose(shown[0].get_size_inches(), [9, 3.6])
+    left, right = [(0, 0.6), (0, -0.6)], [(1, 0.6), (1, -0.6)]
+    wanted = [(a, b) for b in right for a in left]  # W[row, column] goes from column to row
+    assert [ends for ends, _, _ in lines(ax)] == wanted
+    assert {colour.upper() for _, colour, _ in lines(ax)} == {ORANGE}
+    texts = {text.get_text(): text.get_position() for text in ax.texts}
+    assert list(texts) == ["0.25", "-2", "0.1235", "3", "0.5", "1", "in", "out"]
+    for number, (start, end) in zip(list(texts)[:4], wanted, strict=True):
+        x, y = texts[number]
+        assert 0 < x < 1 and y == pytest.approx(start[1] + x * (end[1] - start[1])), "on its line"
+    assert texts["0.5"] == left[0] and texts["1"] == left[1]
+    assert texts["in"][1] == texts["out"][1] > 0.6
+    edges = [to_hex(dots.get_edgecolor()[0]).upper() for dots in ax.collections]
+    assert edges == [ORANGE, GREY], "a layer without numbers is grey"
+    assert [dots.get_offsets().tolist() for dots in ax.collections] == [
+        [list(place) for place in layer] for layer in (left, right)
+    ]
+    for place in (*left, *right):
+        assert ax.get_xlim()[0] < place[0] < ax.get_xlim()[1]
+        assert ax.get_ylim()[0] < place[1] < ax.get_ylim()[1]
+
+
+def test_draw_numbers_leaves_out_what_is_not_there(shown):
+    helpers.draw_numbers([None] * 3, [None] * 2, "Empty")
+    (ax,) = shown[0].axes
+    assert [text.get_text() for text in ax.texts] == ["inputs", "hidden units", "outputs"]
+    assert [len(dots.get_offsets()) for dots in ax.collections] == [3, 2, 2]
+    assert len(ax.lines) == 3 * 2 + 2 * 2
+    assert {colour.upper() for _, colour, _ in lines(ax)} == {GREY}
+
+
 def check_probabilities(figure, image, probabilities, title):
     """Assert that a figure shows this image, ten bars of these heights, the largest in orange."""
     left, right = figure.axes
