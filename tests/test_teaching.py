@@ -9,7 +9,7 @@ import pytest
 from paths import HELPERS
 
 import helpers
-from helpers.teaching import judge
+from helpers.teaching import judge, your_turn
 from helpers.teaching.answers import (
     WORK_IT_OUT,
     NotRight,
@@ -298,3 +298,60 @@ def test_what_is_said_of_an_exception(error, guess):
 def test_where_an_entry_differs_in_late_digits_they_are_shown():
     fact, _ = describe("x", np.array([1.0, 2.00004]), np.array([1.0, 2.0]))
     assert fact == "entry (1,) of x is 2.00004, but 2 is wanted."
+
+
+@pytest.fixture
+def workbook(monkeypatch):
+    """A workbook in which nothing is written and nothing is found right yet."""
+    monkeypatch.setattr(your_turn, "WRITTEN", {})
+    monkeypatch.setattr(judge, "RIGHT", set())
+
+
+def test_what_is_not_written_is_borrowed_and_that_is_said(workbook, capsys):
+    def softmax(Z):
+        """To be written."""
+        ...
+
+    borrowed = helpers.your_turn(softmax)
+    assert capsys.readouterr().out == "using the course's softmax until yours is done\n"
+    assert (borrowed(Z=np.zeros((4, 1))) == 0.25).all()
+    assert borrowed.__name__ == "softmax" and borrowed.__doc__ == helpers.softmax.__doc__
+    helpers.check_softmax(borrowed)
+    assert capsys.readouterr().out.startswith("softmax is not done yet")
+
+    class Sigmoid:
+        def forward(self, Z, rng=None): ...
+
+    layer = helpers.your_turn(Sigmoid)
+    assert capsys.readouterr().out == "using the course's Sigmoid until yours is done\n"
+    assert layer().forward(np.zeros((1, 1))) == 0.5 and layer.__name__ == "Sigmoid"
+    assert layer.__doc__ == helpers.Sigmoid.__doc__ and issubclass(layer, helpers.Sigmoid)
+    helpers.check_sigmoid_layer(layer)
+    assert capsys.readouterr().out.startswith("Sigmoid is not done yet")
+
+
+def test_what_is_written_is_used_and_the_progress_tells_right_from_written(workbook, capsys):
+    def softmax(Z):
+        return np.exp(Z) / np.exp(Z).sum(axis=0)
+
+    def sigmoid(Z):
+        return 1 / (1 + np.exp(-Z))
+
+    def one_hot(Y, n_classes): ...
+
+    assert helpers.your_turn(softmax) is softmax and helpers.your_turn(sigmoid) is sigmoid
+    assert capsys.readouterr().out == ""
+    helpers.show_progress()
+    assert capsys.readouterr().out.splitlines() == [
+        "0 of 2 are yours and right: none yet",
+        "written, and not right yet: softmax, sigmoid",
+    ]
+    helpers.your_turn(one_hot)
+    judge.RIGHT |= {"sigmoid", "predict"}  # predict belongs to another workbook
+    capsys.readouterr()
+    helpers.show_progress()
+    assert capsys.readouterr().out.splitlines() == [
+        "1 of 3 are yours and right: sigmoid",
+        "written, and not right yet: softmax",
+        "borrowed from the course: one_hot",
+    ]
