@@ -103,12 +103,18 @@ def test_the_exercises_are_those_of_the_solutions():
         ("relu", lambda Z: Z > 0, lambda Z: Z > 0, "entry (0, 2) is 1, but 0.3 is wanted"),
         ("relu", relu, relu_slope_without_zero, "at 0 must lie between 0 and 1"),
         ("tanh", np.tanh, lambda Z: 1 - Z**2, "Square tanh(Z)"),
-        ("tanh", tanh_by_formula, lambda Z: 1 - np.tanh(Z) ** 2, "of large numbers"),
+        (
+            "tanh",
+            tanh_by_formula,
+            lambda Z: 1 - np.tanh(Z) ** 2,
+            "large numbers is not right: entry",
+        ),
         ("leaky relu", leak_in_place, lambda Z: np.where(Z > 0, 1, 0.1), "changes Z, which was"),
         ("relu", clear_in_place, lambda Z: Z > 0, "changes Z, which was handed in"),
         ("relu", lambda Z: max(Z, 0), lambda Z: Z > 0, "with ValueError"),
         ("relu", relu, lambda Z: (Z > 0, 1), "of the type tuple, but an array of numbers"),
         ("relu", lambda Z: "relu", lambda Z: Z > 0, "of the type str"),
+        ("relu", lambda Z: {1, 2}, lambda Z: Z > 0, "of the type set"),
     ],
 )
 def test_check_activation(capsys, name, function, derivative, message):
@@ -123,6 +129,7 @@ def test_check_activation(capsys, name, function, derivative, message):
         (loss, dZ2, "Right!"),
         (nothing, nothing, "Not done yet"),
         (loss, nothing, "Not done yet"),
+        (lambda A, Y: loss(A, Y) + 1, dZ2, "the loss is not right: it is "),
         (lambda A, Y: loss(A, Y) * Y.size, dZ2, "the loss is not right. The factor 1/n is missing"),
         (
             lambda A, Y: loss(A, Y) / Y.size,

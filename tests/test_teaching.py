@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -129,7 +130,7 @@ class WithoutSignature:
         (with_a_typing_error, r"in the line `return np.exp\(z\).*NameError.*spelled right"),
         (as_a_list, "of the type list, but a NumPy array"),
         (as_a_pair, "of the type tuple, but a NumPy array"),
-        (without_return, "is None. Is a `return` missing"),
+        (without_return, "softmax: the result is None. Is a `return` missing"),
         (of_text, "holds <U"),
         (of_float64, "float64, but float32"),
         (lambda: 0, "TypeError.*in which order"),
@@ -355,3 +356,64 @@ def test_what_is_written_is_used_and_the_progress_tells_right_from_written(workb
         "written, and not right yet: softmax",
         "borrowed from the course: one_hot",
     ]
+
+
+def test_what_was_right_counts_until_it_is_wrong(workbook):
+    helpers.check_softmax(inspect.unwrap(helpers.softmax))
+    assert judge.RIGHT == {"softmax"}
+    with pytest.raises(NotRight):
+        helpers.check_softmax(wrong)
+    assert judge.RIGHT == set()
+
+
+def test_a_mistake_is_not_drowned_in_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(NotRight) as caught:
+            helpers.check_softmax(lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0))
+    assert "Warning" not in str(caught.value)
+
+
+def test_several_results_are_counted():
+    with pytest.raises(NotRight, match="it returns nothing: is the `return` missing"):
+        helpers.check_forward_prop(lambda *given: len(given) and None)
+    with pytest.raises(NotRight, match="it returns 1 thing.s., not 4: Z1, A1, Z2, A2"):
+        helpers.check_forward_prop(lambda *given: np.zeros(4))
+
+
+def test_what_should_have_been_refused():
+    def parse_idx(data, n_dims):
+        try:
+            return helpers.parse_idx(data, n_dims)
+        except ValueError:
+            return np.zeros(3)
+
+    with pytest.raises(NotRight, match="it goes on, but should refuse this .ValueError: "):
+        helpers.check_parse_idx(parse_idx)
+
+    def raises_another(data, n_dims):
+        try:
+            return helpers.parse_idx(data, n_dims)
+        except ValueError:
+            raise KeyError("n_dims") from None
+
+    with pytest.raises(NotRight, match="it stops with KeyError.'n_dims'., but should refuse"):
+        helpers.check_parse_idx(raises_another)
+
+
+def test_what_an_argument_is_called():
+    assert judge.name_of_argument(lambda X, Y: None, 1) == "Y"
+    assert judge.name_of_argument(lambda *arrays: None, 1) == "an array"
+    assert judge.name_of_argument(max, 0) == "an array", "its signature is not known"
+    assert judge.name_of_argument(WithoutSignature(), 0) == "an array"
+
+
+def test_outcomes_that_are_alike():
+    assert judge.alike({"a": 1.0, "b": A}, {"a": 1.0, "b": A + 1e-9})
+    assert not judge.alike({"a": 1.0}, {"b": 1.0})
+    assert not judge.alike({"a": A}, {"a": A.astype(np.float32)})
+    assert judge.alike(ValueError("x"), ValueError("x"))
+    assert not judge.alike(ValueError("x"), ValueError("y"))
+    assert not judge.alike(ValueError("x"), {"a": 1.0})
+    with pytest.raises(ValueError):
+        judge.changed(inspect.unwrap(helpers.softmax), "Z")  # nothing in its place
