@@ -109,6 +109,12 @@ def test_the_exercises_are_those_of_the_solutions():
             lambda Z: 1 - np.tanh(Z) ** 2,
             "large numbers is not right: entry",
         ),
+        (
+            "tanh",
+            lambda Z: np.where(Z < -500, np.nan, np.tanh(Z)),
+            lambda Z: 1 - np.tanh(Z) ** 2,
+            "large numbers is not right: entry (0, 1) is nan",
+        ),
         ("leaky relu", leak_in_place, lambda Z: np.where(Z > 0, 1, 0.1), "changes Z, which was"),
         ("relu", clear_in_place, lambda Z: Z > 0, "changes Z, which was handed in"),
         ("relu", lambda Z: max(Z, 0), lambda Z: Z > 0, "with ValueError"),
@@ -204,6 +210,9 @@ def test_check_back_prop_tanh(capsys, slope, change, message):
         (lambda train, test: ([40 * a for a in train], test), "Divide by the number of labels"),
         (lambda train, test: (0.3, test), "train must be a list of 4 accuracies"),
         (lambda train, test: (None, None), "Not done yet"),
+        (lambda train, test: (train, None), "Not done yet"),
+        (lambda train, test: (test, test), "train is not right. These are the accuracies on the"),
+        (lambda train, test: (train, [20 * a for a in test]), "test is not right. Divide by the"),
     ],
 )
 def test_check_accuracies(capsys, change, message):
@@ -234,6 +243,9 @@ def test_accuracies_that_stand_still_are_not_called_late(capsys):
         ({"lr": 1, "n_hidden": 40, "epochs": 301}, 0.99, "At most 300 epochs"),
         ({"lr": 1, "n_hidden": 40, "epochs": 300}, float("nan"), "between 0 and 1"),
         ({"lr": 1, "n_hidden": 40, "epochs": 300}, 95, "between 0 and 1"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 1.01, "between 0 and 1"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 1, "Right!"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 0, "0.0% is not 9 points better"),
         ({"lr": 1, "epochs": 300}, 0.9, "a dictionary with the keys"),
         ((1, 300, 40), 0.9, "a dictionary with the keys"),
         (None, 0, "Not done"),
@@ -243,3 +255,7 @@ def test_check_settings(capsys, settings, score, message):
     right = checks.check_settings(settings, score, baseline=0.80)
     assert re.search(re.escape(message).replace(r"\.\*", ".*"), capsys.readouterr().out)
     assert right is (None if settings is None else message == "Right!")
+
+
+def test_every_name_that_checks_offers_is_there():
+    assert {name for name in vars(checks) if name.startswith("check_")} == set(checks.__all__)

@@ -147,3 +147,20 @@ def test_it_is_cut_where_the_ink_is_thinnest_and_not_through_a_body():
         mask = hollow.copy()
         mask[10 : 10 + thick, 22:34] = True
         assert thinnest_column(mask) == column, thick
+
+
+def test_a_stroke_that_is_cut_is_at_most_twice_as_thick_as_the_pen():
+    mask = mask_of(40, 56, (0, 0, 40, 24), (0, 32, 40, 56))
+    mask[9:31, 2:22] = mask[9:31, 34:54] = False  # two frames, of strokes nine pixels thick
+    for thick, column in ((18, 24), (19, None)):
+        mask[9:31, 22:34] = False
+        mask[10 : 10 + thick, 22:34] = True
+        assert thinnest_column(mask) == column, thick
+
+
+def test_columns_without_ink_say_nothing_of_the_pen():
+    mask = mask_of(40, 58, (0, 0, 40, 24), (0, 32, 40, 56), (10, 22, 27, 34), (0, 57, 1, 58))
+    mask[2:10, 2:22] = mask[27:38, 2:22] = mask[2:10, 34:54] = mask[27:38, 34:54] = False
+    mask[10:27, 2:22] = mask[10:27, 34:54] = False
+    with np.errstate(all="raise"):
+        assert thinnest_column(mask) is None
