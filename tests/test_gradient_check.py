@@ -126,3 +126,25 @@ def test_the_gradient_that_is_wrong_is_named(wrong):
     name = re.escape(wrong)
     with pytest.raises(AssertionError, match=f"The gradient of {name} is wrong"):
         helpers.check_layer(Wrong(rng, 3, 2, dtype=np.float64), rng.random((3, 4)))
+
+
+@pytest.mark.parametrize("seed", [None, 3])
+def test_a_layer_gets_an_rng_only_where_a_seed_is_given(seed):
+    class Watched(helpers.Dense):
+        def forward(self, X, rng=None):
+            seen.append(rng is not None)
+            return super().forward(X, rng)
+
+    seen, rng = [], np.random.default_rng(0)
+    helpers.check_layer(Watched(rng, 3, 2, dtype=np.float64), rng.random((3, 4)), seed=seed)
+    assert set(seen) == {seed is not None}
+
+
+def test_a_layer_without_a_gradient_for_each_of_its_params_is_no_right_one():
+    class Short(helpers.Dense):
+        def gradients(self, dZ):
+            return super().gradients(dZ)[:1]
+
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError):
+        helpers.check_layer(Short(rng, 3, 2, dtype=np.float64), rng.random((3, 4)))
