@@ -2,14 +2,17 @@
 
 `python .ci/mutants.py` does so for every module, `python .ci/mutants.py idx layers` for these two;
 the score of each goes into mutants.md, and what survived is printed. A change has to be noticed by
-the test file of its module, or of the checks that decorate it. Changes that no test can notice
-stand in equivalents.toml, with the reason.
-It works on copies, and needs a system that can fork (Linux, macOS).
+the test file of its module, or of the checks that decorate it, by a test that enters the changed
+function and takes less than SLOW seconds: so a score may be lower than with all tests, and never
+higher. Changes that no test can notice stand in equivalents.toml, with the reason.
+It works on copies, and needs a system that can fork (Linux, macOS). MUTANTS_WORKERS=1 leaves the
+other processor to others.
 """
 
 import ast
 import copy
 import importlib
+import json
 import os
 import re
 import shutil
@@ -21,18 +24,28 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from paths import HELPERS, ROOT
 
 TABLE, EQUIVALENTS = ROOT / ".ci" / "mutants.md", ROOT / ".ci" / "equivalents.toml"
-WORKERS = min(2, os.cpu_count() or 1)
-PRELOADED = ("hypothesis.strategies", "matplotlib.pyplot", "pytest", "requests", "scipy.signal")
+WORKERS = int(os.environ.get("MUTANTS_WORKERS", min(2, os.cpu_count() or 1)))
+SLOW = 3
+PRELOADED = (
+    "hypothesis.strategies", "ipywidgets", "matplotlib.pyplot", "nbformat", "requests",
+    "scipy.signal", "skimage.filters", "skimage.measure", "skimage.morphology",
+    "skimage.segmentation", "skimage.transform",
+)  # fmt: skip
 # The checks in decorators have tests of their own, for all that they decorate.
 ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"],
 }  # fmt: skip
-NOTES = ("annotation", "returns")
+# Several modules that are tested together.
+TOGETHER = {"diagrams": "plots", "checks_loss": "checks", "compare": "checks"}
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
+
+Of the tests that enter the changed function, those that take less than 3 seconds are run. A module
+without a row has not been run yet.
 
 | module | mutants | killed | equivalent | survived | score |
 | --- | --: | --: | --: | --: | --: |
@@ -94,19 +107,23 @@ def changes(node):
 
 
 def mutants(source):
-    """Pairs of a text that names the change, and the changed source."""
+    """Of each change: a text that names it, the changed source, the function in whose body it is.
+
+    What stands in a function's decorators and defaults is done when the module is loaded: no
+    function then.
+    """
     tree, found = ast.parse(source), []
 
-    def visit(node, place):
+    def visit(node, place, inside=""):
         if isinstance(node, ast.Raise):
-            found.append((place, node, ast.Pass(), node))  # not the wording of its message
+            found.append((place, node, ast.Pass(), inside))  # not the wording of its message
             return
         if isinstance(node, ast.JoinedStr):
             return
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             place = f"{place}.{node.name}".lstrip(".")
         for other in changes(node):
-            found.append((place, node, other, node))
+            found.append((place, node, other, inside))
         for name, value in ast.iter_fields(node):
             for child in value if isinstance(value, list) else [value]:
                 documents = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
@@ -115,15 +132,16 @@ def mutants(source):
                     and not documents
                     and name not in ("annotation", "returns")
                 ):
-                    visit(child, place)
+                    body = isinstance(node, ast.FunctionDef) and name == "body"
+                    visit(child, place, place if body else inside)
 
     visit(tree, "")
     seen, texts = {}, []
-    for place, node, other, _ in found:
+    for place, node, other, inside in found:
         text = f"{place or 'module'}: {shorten(node)} -> {shorten(other)}"
         seen[text] = seen.get(text, 0) + 1
         text += f" #{seen[text]}" if seen[text] > 1 else ""
-        texts.append((text, ast.unparse(swap(tree, node, other))))
+        texts.append((text, ast.unparse(swap(tree, node, other)), inside))
     return texts
 
 
@@ -158,7 +176,55 @@ def swap(tree, old, new):
     return ast.fix_missing_locations(Swap().visit(tree))
 
 
-def run(folder, tests, seconds):
+class Order:
+    """A pytest plugin: what enters the changed function is run, the quick tests first.
+
+    Where no test is known to enter it, all are run; slow ones never are.
+
+    Without a function it notes which functions of the target a test enters; with "", how long each
+    takes.
+    """
+
+    def __init__(self, target, function=None):
+        self.target, self.function = str(target), function
+        self.kept, self.notes = target.parents[2] / "order.json", {}
+        if function is not None:
+            self.notes = json.loads(self.kept.read_text(encoding="utf-8"))
+
+    def pytest_collection_modifyitems(self, items):
+        def seconds(item):
+            return self.notes.get(item.nodeid, (0, 0))[1]
+
+        if self.function is not None:
+            able = [i for i in items if self.function in self.notes.get(i.nodeid, ((), 0))[0]]
+            items[:] = sorted(able or items, key=seconds)
+        if self.function:
+            items[:] = [i for i in items if seconds(i) < SLOW]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        start, entered = time.monotonic(), set()
+
+        def enter(frame, event, _):
+            if event == "call" and frame.f_code.co_filename == self.target:
+                entered.add(frame.f_code.co_qualname.replace(".<locals>", ""))
+
+        if self.function is None:
+            sys.setprofile(enter)
+        try:
+            return (yield)
+        finally:
+            if self.function is None:
+                sys.setprofile(None)
+            entered = entered or self.notes.get(item.nodeid, [()])[0]
+            self.notes[item.nodeid] = (sorted(entered), time.monotonic() - start)
+
+    def pytest_sessionfinish(self):
+        if not self.function:
+            self.kept.write_text(json.dumps(self.notes), encoding="utf-8")
+
+
+def run(folder, target, tests, seconds, function=None):
     """True if these test files pass in the copy `folder`, within this time."""
     child = os.fork()
     if child == 0:
@@ -167,13 +233,14 @@ def run(folder, tests, seconds):
         os.dup2(null, 1), os.dup2(null, 2)
         os.chdir(folder)
         os.environ["PYTHONPATH"] = str(folder)
-        sys.path[:0] = [str(folder), *(str(folder / name) for name in (".ci", "tests"))]
-        import pytest
-
+        sys.path[:0] = [
+            str(folder),
+            *(str(folder / name) for name in (".ci", "tests", "tests/benchmarks")),
+        ]
         options = "-x -q -p no:cacheprovider -p _hypothesis_pytestplugin -p which_mnist"
         options += " -o addopts= --hypothesis-seed=0"
         paths = [str(folder / "tests" / f"test_{test}.py") for test in tests]
-        os._exit(int(pytest.main([*options.split(), *paths])))
+        os._exit(int(pytest.main([*options.split(), *paths], [Order(folder / target, function)])))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -185,28 +252,40 @@ def run(folder, tests, seconds):
     return False
 
 
+def tests_of(path):
+    """The names of the test files that have to notice a change of this module."""
+    own = TOGETHER.get(path.stem, path.stem)
+    if path.parent.name == "teaching" and own != "checks":
+        own = "teaching"
+    return [own, *ALSO.get(path.stem, ())]
+
+
 def examine(path):
     """The number of mutants of a module, and the texts of those that survived."""
-    tests, target, folders = [path.stem, *ALSO.get(path.stem, ())], path.relative_to(ROOT), []
+    tests, target, folders = tests_of(path), path.relative_to(ROOT), []
     try:
         for _ in range(WORKERS):
             folders.append(Path(tempfile.mkdtemp(prefix="mutants-")))
-            for name in ("helpers", "tests", ".ci"):
+            for name in ("helpers", "tests", ".ci", "notebooks"):
                 ignored = shutil.ignore_patterns("__pycache__")
                 shutil.copytree(ROOT / name, folders[-1] / name, ignore=ignored)
         source = path.read_text(encoding="utf-8")
         (folders[0] / target).write_text(ast.unparse(ast.parse(source)), encoding="utf-8")
-        start = time.monotonic()
-        if not run(folders[0], tests, 600):
+        if not run(folders[0], target, tests, 600):
             raise SystemExit(f"Tests of {path.stem} fail before anything is changed.")
+        start = time.monotonic()
+        if not run(folders[0], target, tests, 600, ""):
+            raise SystemExit(f"Tests of {path.stem} fail when the quick ones go first.")
         limit = 10 + 5 * (time.monotonic() - start)
+        for folder in folders[1:]:
+            shutil.copy(folders[0] / "order.json", folder)
         free, texts = list(folders), mutants(source)
 
-        def survives(text_and_code):
+        def survives(mutant):
             folder = free.pop()
             try:
-                (folder / target).write_text(text_and_code[1], encoding="utf-8")
-                return run(folder, tests, limit)
+                (folder / target).write_text(mutant[1], encoding="utf-8")
+                return run(folder, target, tests, limit, mutant[2] or "module")
             finally:
                 free.append(folder)
 
@@ -215,7 +294,7 @@ def examine(path):
     finally:
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
-    return len(texts), [text for (text, _), lives in zip(texts, alive, strict=True) if lives]
+    return len(texts), [text for (text, *_), lives in zip(texts, alive, strict=True) if lives]
 
 
 def main(names):

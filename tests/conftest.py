@@ -13,6 +13,9 @@ import pytest
 from helpers.digits.idx import gunzip, parse_idx, to_columns
 from helpers.digits.mnist import DATA, FILES
 
+# A case that takes long where the computer is busy is no fault.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 hypothesis.settings.register_profile("long", max_examples=50_000, deadline=None)
 
 

@@ -103,12 +103,24 @@ def test_the_exercises_are_those_of_the_solutions():
         ("relu", lambda Z: Z > 0, lambda Z: Z > 0, "entry (0, 2) is 1, but 0.3 is wanted"),
         ("relu", relu, relu_slope_without_zero, "at 0 must lie between 0 and 1"),
         ("tanh", np.tanh, lambda Z: 1 - Z**2, "Square tanh(Z)"),
-        ("tanh", tanh_by_formula, lambda Z: 1 - np.tanh(Z) ** 2, "of large numbers"),
+        (
+            "tanh",
+            tanh_by_formula,
+            lambda Z: 1 - np.tanh(Z) ** 2,
+            "large numbers is not right: entry",
+        ),
+        (
+            "tanh",
+            lambda Z: np.where(Z < -500, np.nan, np.tanh(Z)),
+            lambda Z: 1 - np.tanh(Z) ** 2,
+            "large numbers is not right: entry (0, 1) is nan",
+        ),
         ("leaky relu", leak_in_place, lambda Z: np.where(Z > 0, 1, 0.1), "changes Z, which was"),
         ("relu", clear_in_place, lambda Z: Z > 0, "changes Z, which was handed in"),
         ("relu", lambda Z: max(Z, 0), lambda Z: Z > 0, "with ValueError"),
         ("relu", relu, lambda Z: (Z > 0, 1), "of the type tuple, but an array of numbers"),
         ("relu", lambda Z: "relu", lambda Z: Z > 0, "of the type str"),
+        ("relu", lambda Z: {1, 2}, lambda Z: Z > 0, "of the type set"),
     ],
 )
 def test_check_activation(capsys, name, function, derivative, message):
@@ -123,6 +135,7 @@ def test_check_activation(capsys, name, function, derivative, message):
         (loss, dZ2, "Right!"),
         (nothing, nothing, "Not done yet"),
         (loss, nothing, "Not done yet"),
+        (lambda A, Y: loss(A, Y) + 1, dZ2, "the loss is not right: it is "),
         (lambda A, Y: loss(A, Y) * Y.size, dZ2, "the loss is not right. The factor 1/n is missing"),
         (
             lambda A, Y: loss(A, Y) / Y.size,
@@ -197,6 +210,9 @@ def test_check_back_prop_tanh(capsys, slope, change, message):
         (lambda train, test: ([40 * a for a in train], test), "Divide by the number of labels"),
         (lambda train, test: (0.3, test), "train must be a list of 4 accuracies"),
         (lambda train, test: (None, None), "Not done yet"),
+        (lambda train, test: (train, None), "Not done yet"),
+        (lambda train, test: (test, test), "train is not right. These are the accuracies on the"),
+        (lambda train, test: (train, [20 * a for a in test]), "test is not right. Divide by the"),
     ],
 )
 def test_check_accuracies(capsys, change, message):
@@ -227,6 +243,9 @@ def test_accuracies_that_stand_still_are_not_called_late(capsys):
         ({"lr": 1, "n_hidden": 40, "epochs": 301}, 0.99, "At most 300 epochs"),
         ({"lr": 1, "n_hidden": 40, "epochs": 300}, float("nan"), "between 0 and 1"),
         ({"lr": 1, "n_hidden": 40, "epochs": 300}, 95, "between 0 and 1"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 1.01, "between 0 and 1"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 1, "Right!"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 0, "0.0% is not 9 points better"),
         ({"lr": 1, "epochs": 300}, 0.9, "a dictionary with the keys"),
         ((1, 300, 40), 0.9, "a dictionary with the keys"),
         (None, 0, "Not done"),
@@ -236,3 +255,7 @@ def test_check_settings(capsys, settings, score, message):
     right = checks.check_settings(settings, score, baseline=0.80)
     assert re.search(re.escape(message).replace(r"\.\*", ".*"), capsys.readouterr().out)
     assert right is (None if settings is None else message == "Right!")
+
+
+def test_every_name_that_checks_offers_is_there():
+    assert {name for name in vars(checks) if name.startswith("check_")} == set(checks.__all__)

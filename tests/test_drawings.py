@@ -2,10 +2,13 @@
 
 import json
 import os
+import resource
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import helpers.handwriting.drawings as module
 from helpers import DATA, drawings_to_samples, load_drawings, save_drawings, strokes_to_mnist
 
 DRAWINGS = [([[[0.5, 0.2], [0.5, 0.8]]], 1), ([[[0.1, 0.2]], [[0.3, 0.4]]], 7)]
@@ -17,9 +20,36 @@ def test_there_and_back(tmp_path):
         save_drawings(path, drawings)
         assert load_drawings(path) == drawings
     assert [p.name for p in tmp_path.iterdir()] == ["hand.json"]
-    umask = os.umask(0)
-    os.umask(umask)
-    assert path.stat().st_mode & 0o777 == 0o666 & ~umask
+
+
+def test_the_file_has_the_usual_rights_and_so_have_later_ones(tmp_path):
+    before = os.umask(0o027)
+    try:
+        save_drawings(tmp_path / "hand.json", DRAWINGS)
+        (tmp_path / "later").touch()
+    finally:
+        os.umask(before)
+    for path in tmp_path.iterdir():
+        assert path.stat().st_mode & 0o777 == 0o640, path.name
+
+
+def test_it_is_written_beside_its_place_whatever_disk_that_is_on(tmp_path, monkeypatch):
+    moved, replace = [], os.replace
+    monkeypatch.setattr("os.replace", lambda *paths: (moved.extend(paths), replace(*paths)))
+    save_drawings(tmp_path / "hand.json", DRAWINGS)
+    assert Path(moved[0]).parent == tmp_path
+    assert Path(moved[0]).name.startswith(".hand.json"), "hidden, and it says whose it was"
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "hand.json"
+    save_drawings(path, DRAWINGS)
+    size = path.stat().st_size
+    monkeypatch.setattr(module, "MOST_BYTES", size)
+    assert load_drawings(path) == DRAWINGS
+    monkeypatch.setattr(module, "MOST_BYTES", size - 1)
+    with pytest.raises(ValueError, match="hand.json is too large"):
+        load_drawings(path)
 
 
 @pytest.mark.parametrize("bad", [[([[[0.5, 2]]], 1)], [([], 10)], [([], True)], [([], "1")]])
@@ -44,6 +74,19 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         save_drawings(path, [])
     assert load_drawings(path) == DRAWINGS and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_disk_that_is_full_at_the_end_of_the_writing_leaves_the_old_file(tmp_path):
+    path = tmp_path / "hand.json"
+    save_drawings(path, [])
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, limit[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            save_drawings(path, DRAWINGS)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert load_drawings(path) == [] and len(list(tmp_path.iterdir())) == 1
 
 
 @pytest.mark.parametrize(

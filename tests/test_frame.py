@@ -1,6 +1,7 @@
 """Printed frames are taken away, and strokes that are as straight are not."""
 
 import numpy as np
+import pytest
 
 from helpers import find_frame, to_mnist
 
@@ -37,3 +38,53 @@ def test_what_is_none():
     short[:, 60:80] = short[50:70] = False  # corners that do not reach across
     for dark in (seven, four, short):
         assert not find_frame(dark).any()
+
+
+def page_of(*boxes):
+    """A mask of 100 x 100 with these boxes (top, left, bottom, right)."""
+    page = np.zeros((100, 100), bool)
+    for top, left, bottom, right in boxes:
+        page[top:bottom, left:right] = True
+    return page
+
+
+def stairs(top, step):
+    """A line from border to border that goes down by a pixel after so many: boxes."""
+    return [
+        (top + i, step * i, top + i + 1, min(100, step * (i + 1))) for i in range(-(-100 // step))
+    ]
+
+
+TOP = (10, 0, 12, 100)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "framed"),
+    [
+        ([TOP, (90, 0, 92, 100)], True),
+        ([TOP], False),  # one line: the bar of a 7
+        ([TOP, (10, 90, 100, 92)], True),
+        ([TOP, (50, 0, 52, 100)], False),  # one of the two is in the middle
+        ([(50, 0, 52, 100), (0, 50, 100, 52)], False),  # a plus
+        ([(17, 0, 20, 100), (80, 0, 83, 100)], True),  # the outer fifth, and just so much
+        ([(18, 0, 21, 100), (80, 0, 83, 100)], False),
+        ([(17, 0, 20, 100), (79, 0, 82, 100)], False),
+        ([(10, 0, 11, 100), (90, 0, 91, 100)], True),  # one pixel thin
+        ([(2, 0, 14, 100), (86, 0, 98, 100)], True),  # as thick as a frame may be
+        ([(2, 0, 15, 100), (86, 0, 98, 100)], False),
+        ([(10, 10, 12, 100), (90, 0, 92, 90)], True),  # nearly to the border
+        ([(10, 11, 12, 100), (90, 0, 92, 90)], False),
+        ([*stairs(5, 30), *stairs(90, 30)], True),  # not quite level
+        ([*stairs(5, 22), *stairs(90, 22)], False),  # crooked
+    ],
+)
+def test_a_frame_is_two_straight_lines_from_border_to_border_far_out(boxes, framed):
+    for page in (page_of(*boxes), page_of(*boxes).T):
+        assert find_frame(page).any() == framed
+
+
+def test_the_soft_edges_of_a_frame_belong_to_it():
+    frame = find_frame(page_of(TOP, (90, 0, 92, 100)))
+    assert list(np.flatnonzero(frame.any(axis=1))) == [*range(8, 14), *range(88, 94)]
+    frame = find_frame(page_of(TOP, (90, 0, 92, 100)).T)
+    assert list(np.flatnonzero(frame.any(axis=0))) == [*range(8, 14), *range(88, 94)]

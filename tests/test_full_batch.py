@@ -200,3 +200,16 @@ def test_start_weights_are_all_or_none(digits):
         helpers.gradient_descent(*digits, 0.7, 1, W1)
     with pytest.raises(ValueError, match="rng"):
         helpers.gradient_descent(*digits, 0.7, 1)
+
+
+def test_without_weights_it_asks_for_an_rng():
+    *_, X, Y = tiny(inputs=784)
+    with pytest.raises(ValueError, match="^Give start weights, or rng=np.random.default_rng"):
+        helpers.gradient_descent(X, Y, X, Y, 0.1, 1, progress=False)
+
+
+def test_the_gradient_of_other_labels_than_digits_is_refused():
+    *weights, X, Y = tiny()
+    for labels in (Y[1:], np.append(Y, 0)):
+        with pytest.raises(ValueError, match=r"^full_gradient: Y has the shape \([46],\), but"):
+            helpers.full_gradient(*weights, X, labels)

@@ -1,6 +1,7 @@
 """Finite differences, and the distance of two gradients."""
 
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -94,3 +95,56 @@ def test_the_checks_do_not_hide_the_function():
         function = getattr(helpers, name)
         assert function.__name__ == name and function.__doc__
     assert list(inspect.signature(helpers.numerical_gradient).parameters) == ["loss", "W", "eps"]
+
+
+def test_a_layer_is_checked_array_by_array(capsys):
+    rng = np.random.default_rng(0)
+    helpers.check_layer(helpers.Dense(rng, 3, 2, dtype=np.float64), rng.random((3, 4)))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["input", "params[0]", "params[1]"]
+    assert ["(3, 4)" in lines[0], "(2, 3)" in lines[1], "(2, 1)" in lines[2]] == [True] * 3
+    assert all(float(line.split()[-1]) < 1e-7 for line in lines)
+
+
+def test_dropout_is_checked_with_the_same_mask_each_time(capsys):
+    X = np.random.default_rng(0).random((30, 4))
+    helpers.check_layer(helpers.Dropout(0.5), X, seed=3)
+    assert capsys.readouterr().out.startswith("input      (30, 4)")
+
+
+@pytest.mark.parametrize("wrong", ["input", "params[0]", "params[1]"])
+def test_the_gradient_that_is_wrong_is_named(wrong):
+    class Wrong(helpers.Dense):
+        def backward(self, dZ):
+            return super().backward(dZ) * (2 if wrong == "input" else 1)
+
+        def gradients(self, dZ):
+            dW, db = super().gradients(dZ)
+            return [2 * dW, db] if wrong == "params[0]" else [dW, -db]
+
+    rng = np.random.default_rng(0)
+    name = re.escape(wrong)
+    with pytest.raises(AssertionError, match=f"The gradient of {name} is wrong"):
+        helpers.check_layer(Wrong(rng, 3, 2, dtype=np.float64), rng.random((3, 4)))
+
+
+@pytest.mark.parametrize("seed", [None, 3])
+def test_a_layer_gets_an_rng_only_where_a_seed_is_given(seed):
+    class Watched(helpers.Dense):
+        def forward(self, X, rng=None):
+            seen.append(rng is not None)
+            return super().forward(X, rng)
+
+    seen, rng = [], np.random.default_rng(0)
+    helpers.check_layer(Watched(rng, 3, 2, dtype=np.float64), rng.random((3, 4)), seed=seed)
+    assert set(seen) == {seed is not None}
+
+
+def test_a_layer_without_a_gradient_for_each_of_its_params_is_no_right_one():
+    class Short(helpers.Dense):
+        def gradients(self, dZ):
+            return super().gradients(dZ)[:1]
+
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError):
+        helpers.check_layer(Short(rng, 3, 2, dtype=np.float64), rng.random((3, 4)))

@@ -35,6 +35,15 @@ def test_adam_tells_weights_and_biases_apart_by_their_axes():
     param = np.ones(2)
     SGD([param]).step([np.ones(2)], 0.5)
     assert (param == 0.5).all(), "SGD has no need to"
+    number = np.array(1.0)
+    SGD([number]).step([np.ones(())], 0.5)
+    assert number == 0.5
+
+
+def test_a_step_keeps_its_own_description():
+    for optimiser in (SGD, Adam):
+        assert optimiser.step.__name__ == "step"
+        assert "learning rate lr" in optimiser.step.__doc__
 
 
 @pytest.mark.parametrize("optimiser", [SGD, Adam])

@@ -4,12 +4,15 @@ import io
 import struct
 import sys
 import types
+import warnings
+import zlib
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from helpers import read_image, to_mnist
+from helpers.handwriting.image_files import _without_notes, open_image
 
 PAGE = np.full((64, 64, 3), 240, np.uint8)
 PAGE[12:52, 28:36] = 20
@@ -69,6 +72,116 @@ def test_a_good_photo_with_damaged_notes_is_read(kind, marker):
             np.testing.assert_array_equal(read, wanted)
 
 
+def jpeg_part(kind, content):
+    return bytes([0xFF, kind]) + struct.pack(">H", 2 + len(content)) + content
+
+
+def png_part(kind, content):
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
+
+
+# Photoshop's notes, cut off in the middle: Pillow takes such a file for no image.
+BAD_NOTE = jpeg_part(0xED, b"Photoshop 3.0\x008BIM\x04\x04")
+
+
+@pytest.mark.parametrize("kind", [0xE1, 0xE2, 0xEC, 0xED, 0xEF, 0xFE])
+def test_a_jpeg_s_picture_is_read_whatever_stands_in_its_notes(kind):
+    data = encoded("JPEG")
+    spoilt = data[:2] + jpeg_part(kind, b"a note") + BAD_NOTE + data[2:]
+    np.testing.assert_array_equal(read_image(spoilt), read_image(data))
+    assert _without_notes(spoilt) == data
+
+
+def test_what_a_jpeg_s_colours_depend_on_is_no_note():
+    """In Adobe's part stands whether its numbers are RGB; in JFIF's that they are not."""
+    data = encoded("JPEG")
+    start = data.index(b"\xff\xdb")  # what JFIF has to say is before it
+    for colours in (0, 1):
+        adobe = jpeg_part(0xEE, b"Adobe" + bytes([0, 100, 0, 0, 0, 0, colours]))
+        good = data[:2] + adobe + data[start:]
+        spoilt = data[:2] + adobe + BAD_NOTE + data[start:]
+        np.testing.assert_array_equal(read_image(spoilt), read_image(good))
+    assert open_image(good, print).getpixel((30, 30)) == pytest.approx((20, 20, 20), abs=12)
+
+
+@pytest.mark.parametrize("size", [2, 3, 4, 5, 20, 21, 22, 30])
+def test_a_jpeg_that_ends_in_its_notes_is_refused(size):
+    data = encoded("JPEG")
+    for short in (data[:size], (data[:2] + BAD_NOTE)[:size]):
+        with pytest.raises(ValueError, match="^the file is damaged or not an image: "):
+            read_image(short)
+
+
+def test_a_png_s_palette_and_its_transparency_are_no_notes():
+    image = Image.fromarray(PAGE[..., 0]).quantize(8)
+    file = io.BytesIO()
+    image.save(file, "PNG", transparency=bytes([0, 128, 255]))
+    data = file.getvalue()
+    note = png_part(b"eXIf", b"spoilt")[:-1] + b"x"  # its sum is wrong
+    spoilt = data[:33] + note + data[33:]
+    np.testing.assert_array_equal(read_image(spoilt), read_image(data))
+    two = encoded("PNG")
+    with pytest.raises(ValueError, match="^the file is damaged"):
+        read_image(two[:33] + note + two[33:60])
+
+
+def test_no_warning_of_a_decoder_reaches_the_learner(monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 64 * 64 - 1)  # Pillow warns of larger ones
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert open_image(encoded("PNG"), lambda rows, columns: None).size == (64, 64)
+
+
+def test_the_size_is_asked_before_anything_is_decoded(monkeypatch):
+    file, asked = io.BytesIO(), []
+    Image.fromarray(PAGE[:50]).save(file, "PNG")
+    half = file.getvalue()[:-40]  # decoding it would fail
+
+    def refuse(rows, columns):
+        asked.append((rows, columns))
+        raise ValueError("too many rows")
+
+    with pytest.raises(ValueError, match="^too many rows$"):
+        open_image(half, refuse)
+    assert asked == [(50, 64)]
+
+
+def test_too_little_memory_is_no_damage(monkeypatch):
+    def fail(file):
+        raise MemoryError
+
+    monkeypatch.setattr(Image, "open", fail)
+    with pytest.raises(MemoryError):
+        open_image(encoded("PNG"), print)
+
+
+def test_what_is_wrong_with_a_file_and_which_it_is(tmp_path):
+    path = tmp_path / "photo.png"
+    path.write_bytes(b"hello")
+    words = "is damaged or not an image: it begins as no image does$"
+    with pytest.raises(ValueError, match=f"^{path} {words}"):
+        read_image(path)
+    with open(path, "rb") as file, pytest.raises(ValueError, match=f"^{path} {words}"):
+        read_image(file)
+    with pytest.raises(ValueError, match=f"^the file {words}"):
+        read_image(io.BytesIO(b"hello"))
+    path.write_bytes(encoded("PNG")[:2000])
+    with pytest.raises(ValueError, match="damaged or not an image: .*truncated"):
+        read_image(path)
+
+
+def test_a_name_that_the_system_refuses(tmp_path):
+    (tmp_path / "loop.png").symlink_to(tmp_path / "loop.png")
+    for name in (tmp_path / "loop.png", tmp_path / ("x" * 300), "a\0b.png"):
+        with pytest.raises(ValueError, match="cannot be read: "):
+            read_image(name)
+
+
 def test_every_way_to_hand_over_a_file(tmp_path):
     data = encoded("PNG")
     path = tmp_path / "page.png"
@@ -93,6 +206,13 @@ def test_a_missing_file_is_told_where_it_was_sought(tmp_path):
     text = str(caught.value)
     assert "'photo.jpg'" in text and str(tmp_path) in text
     assert "00.png, 01.png" in text and "09.png and 2 more" in text and "notes" not in text
+    for name in ("10.png", "11.png"):
+        (tmp_path / name).unlink()
+    with pytest.raises(FileNotFoundError, match=r"08.png, 09.png\.$"):
+        read_image(tmp_path / "photo.jpg")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileNotFoundError, match=r"empty\. No image is\.$"):
+        read_image(tmp_path / "empty" / "photo.jpg")
     with pytest.raises(FileNotFoundError, match="no folder"):
         read_image(tmp_path / "nowhere" / "photo.jpg")
     with pytest.raises(ValueError, match="is a folder"):
@@ -104,10 +224,11 @@ HEIC = struct.pack(">I", 36) + b"ftypheic" + bytes(4) + b"mif1MiHEmiafMiHBheic" 
 
 def test_heic_is_named_and_read_where_it_can_be(tmp_path, monkeypatch):
     path = tmp_path / "IMG_1.jpg"
-    path.write_bytes(HEIC)
     monkeypatch.setitem(sys.modules, "pillow_heif", None)  # not installed
-    with pytest.raises(ValueError, match="IMG_1.jpg is HEIC.*JPEG"):
-        read_image(path)
+    for brand in (b"heix", b"hevc", b"heim", b"heis", b"mif1", b"heic"):
+        path.write_bytes(HEIC.replace(b"heic", brand, 1))
+        with pytest.raises(ValueError, match="IMG_1.jpg is HEIC.*JPEG"):
+            read_image(path)
     opened = []
 
     def decode(data, check_size):

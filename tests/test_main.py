@@ -50,5 +50,15 @@ def test_a_front_end_that_is_missing_is_named(tmp_path, monkeypatch, missing):
     assert "has what the pad needs" in __main__.widgets()
 
 
+def test_the_report_names_every_package_and_what_limits_the_threads(monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_DIR", str(tmp_path))
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    lines = list(__main__.report())
+    assert {line.split()[0] for line in lines} >= {*__main__.PACKAGES, "BLAS", "widgets", "MNIST"}
+    assert "OMP_NUM_THREADS      3" in lines
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    assert not any(line.startswith("OMP") for line in __main__.report())
+
+
 def test_processors_are_those_of_this_process():
     assert 1 <= __main__.processors() <= os.cpu_count()

@@ -118,6 +118,49 @@ def test_one_step_by_hand():
     assert history["accuracy"] == [accuracy], "after the step"
 
 
+def losing(rates):
+    """Train for len(rates) epochs of one step each, with these learning rates; 1 digit in 4 is hit.
+
+    The first step learns; a negative gradient then unlearns (the loss is turned around).
+    """
+    X, Y = np.eye(4, 8, dtype=np.float32) + np.eye(4, 8, 4, dtype=np.float32), np.arange(8) % 4
+    turns, weights = iter(rates), []
+    network = Network(Dense(RNG(1), 4, 4))
+
+    def loss(Z, Y):
+        value, dZ = helpers.loss_and_gradient(Z, Y)
+        weights.append([param.copy() for param in network.params])
+        return value, next(turns) * dZ
+
+    def run(**options):
+        sgd = SGD(network.params)
+        return train(
+            network, X, Y, X, Y, sgd, constant(1), len(rates), RNG(2), loss=loss, progress=False,
+            **options,
+        )  # fmt: skip
+
+    return network, run, weights
+
+
+def test_keep_best_ends_with_the_weights_of_the_best_epoch():
+    rates = [20, 0, -60]  # learn all, stand still, unlearn
+    network, run, weights = losing(rates)
+    history = run(keep_best=True)
+    assert history["accuracy"] == [1, 1, 0.5]
+    assert all((p == q).all() for p, q in zip(network.params, weights[1], strict=True))
+    network, run, weights = losing(rates)
+    assert run() == history, "keep_best is off where it is not asked for"
+    assert not (network.params[0] == weights[1][0]).all()
+
+
+def test_the_accuracy_on_what_is_learnt_is_measured_as_it_is_trained_on():
+    network, run, weights = losing([20, -60, 0])
+    history = run()
+    assert history["train_accuracy"][1:] == [1, history["accuracy"][1]], "before each step"
+    assert history["train_accuracy"][0] not in (0, 1)
+    assert history["train_accuracy"][2] == history["accuracy"][2]
+
+
 def test_the_progress_bar_shows_only_when_it_is_wanted(capsys):
     X, Y, rng = RNG(0).random((5, 8)), np.arange(8) % 3, RNG(1)
     network = Network(Dense(rng, 5, 3))

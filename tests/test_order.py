@@ -199,6 +199,8 @@ def test_layers_refuse_settings(make, message):
         (Reshape(1, 2, 3), (6,), "Reshape wants (6, n), n at least 1, but X has shape (6,)."),
         (Reshape(-1), (6,), "Reshape wants (values, n), n at least 1, but X has shape (6,)."),
         (Reshape(-1), (6, 0), "Reshape wants (values, n), n at least 1, but X has shape (6, 0)."),
+        (Reshape(6), (2, 3, 0), "Reshape wants (6, n), n at least 1, but X has shape (2, 3, 0)."),
+        (Reshape(2), (2, 3, 5), "Reshape wants (2, n), n at least 1, but X has shape (2, 3, 5)."),
     ],
 )
 def test_reshape_refuses_other_sizes(layer, shape, message):

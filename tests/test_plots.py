@@ -61,6 +61,8 @@ def test_ten_columns_are_the_default_and_titles_are_not(shown):
     np.testing.assert_allclose(shown[0].get_size_inches(), [10.5, 1.4 * 1.05 * 2])
     helpers.show_digits(np.zeros((784, 1)), np.array([7]), columns=1)
     assert len(shown[1].axes) == 1 and shown[1].axes[0].get_title() == "7"
+    helpers.show_digits(np.zeros((784, 2)), [(3, 5), (1, 1)])
+    assert shown[2].axes[0].get_title() == "(3, 5)", "whatever has a text"
 
 
 def test_show_weights(shown):
@@ -77,6 +79,18 @@ def test_show_weights(shown):
         assert figure.axes[i].get_title() == "abc"[i]
     helpers.show_weights(weights)
     assert len(shown[1].axes) == 11
+    helpers.show_weights(weights[:1], columns=1)
+    assert len(shown[2].axes) == 2
+
+
+def test_the_colour_bar_is_beside_all_pictures_and_says_of_what(shown):
+    helpers.show_weights(np.ones((3, 784)), columns=3)
+    shown[0].draw_without_rendering()
+    *pictures, bar = shown[0].axes
+    assert bar.get_ylabel() == "weight"
+    widths = [ax.get_position().width for ax in pictures]
+    assert widths == pytest.approx([widths[0]] * 3), "each as wide as the others"
+    assert bar.get_position().x0 > max(ax.get_position().x1 for ax in pictures)
 
 
 def test_the_limit_of_show_weights_is_a_quantile(shown):
@@ -201,6 +215,43 @@ def test_draw_network_refuses(arguments, message):
     assert words(helpers.draw_network, *arguments).startswith(message)
 
 
+def test_draw_numbers_puts_them_in_circles_and_on_lines(shown):
+    nodes = [np.array([[0.5], [1.0]]), None]
+    lines_of = [np.array([[0.25, -2.0], [0.12345, 3.0]])]
+    helpers.draw_numbers(nodes, lines_of, "By hand", ORANGE, sizes=(2, 2), names=("in", "out"))
+    (ax,) = shown[0].axes
+    assert ax.get_title() == "By hand" and not ax.axison
+    np.testing.assert_allclose(shown[0].get_size_inches(), [9, 3.6])
+    left, right = [(0, 0.6), (0, -0.6)], [(1, 0.6), (1, -0.6)]
+    wanted = [(a, b) for b in right for a in left]  # W[row, column] goes from column to row
+    assert [ends for ends, _, _ in lines(ax)] == wanted
+    assert {colour.upper() for _, colour, _ in lines(ax)} == {ORANGE}
+    texts = {text.get_text(): text.get_position() for text in ax.texts}
+    assert list(texts) == ["0.25", "-2", "0.1235", "3", "0.5", "1", "in", "out"]
+    for number, (start, end) in zip(list(texts)[:4], wanted, strict=True):
+        x, y = texts[number]
+        assert 0 < x < 1 and y == pytest.approx(start[1] + x * (end[1] - start[1])), "on its line"
+    assert texts["0.5"] == left[0] and texts["1"] == left[1]
+    assert texts["in"][1] == texts["out"][1] > 0.6
+    edges = [to_hex(dots.get_edgecolor()[0]).upper() for dots in ax.collections]
+    assert edges == [ORANGE, GREY], "a layer without numbers is grey"
+    assert [dots.get_offsets().tolist() for dots in ax.collections] == [
+        [list(place) for place in layer] for layer in (left, right)
+    ]
+    for place in (*left, *right):
+        assert ax.get_xlim()[0] < place[0] < ax.get_xlim()[1]
+        assert ax.get_ylim()[0] < place[1] < ax.get_ylim()[1]
+
+
+def test_draw_numbers_leaves_out_what_is_not_there(shown):
+    helpers.draw_numbers([None] * 3, [None] * 2, "Empty")
+    (ax,) = shown[0].axes
+    assert [text.get_text() for text in ax.texts] == ["inputs", "hidden units", "outputs"]
+    assert [len(dots.get_offsets()) for dots in ax.collections] == [3, 2, 2]
+    assert len(ax.lines) == 3 * 2 + 2 * 2
+    assert {colour.upper() for _, colour, _ in lines(ax)} == {GREY}
+
+
 def check_probabilities(figure, image, probabilities, title):
     """Assert that a figure shows this image, ten bars of these heights, the largest in orange."""
     left, right = figure.axes
@@ -221,6 +272,7 @@ def test_show_probabilities(shown):
     image, probabilities = RNG(0).random((784, 1)), RNG(1).dirichlet(np.ones(10))[:, None]
     helpers.show_probabilities(image, probabilities, "What it reads")
     check_probabilities(shown[0], image, probabilities, "What it reads")
+    assert shown[0].get_layout_engine(), "so that nothing overlaps"
     np.testing.assert_allclose(shown[0].get_size_inches(), [8, 3.2])
 
 
@@ -264,6 +316,7 @@ def test_test_prediction_refuses_what_is_no_index(index):
     *params, X, Y = tiny()
     assert "index must be a whole number" in words(helpers.test_prediction, index, *params, X, Y)
     assert "X_test has the shape (5, 3)" in words(helpers.test_prediction, 0, *params, X.T, Y)
+    assert "Y_test has the shape (4,)" in words(helpers.test_prediction, 0, *params, X, Y[1:])
 
 
 HISTORY = {
@@ -276,6 +329,7 @@ def test_plot_history(shown):
     helpers.plot_history(HISTORY)
     left, right = shown[0].axes
     np.testing.assert_allclose(shown[0].get_size_inches(), [11, 3.8])
+    assert shown[0].get_layout_engine(), "so that nothing overlaps"
     assert lines(left)[0][:2] == (((0, 3.0), (1, 2.0), (2, 1.5)), BLUE.lower())
     assert left.get_xlabel() == "updates" and left.get_title() == "The loss falls"
     assert left.get_ylabel() == "loss on the training digits (nats)" and left.get_ylim()[0] == 0

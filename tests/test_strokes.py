@@ -6,7 +6,7 @@ from hypothesis import event, given, settings, strategies as st
 
 import helpers
 from helpers import check_strokes, draw_strokes, strokes_to_mnist
-from helpers.handwriting.strokes import MOST_POINTS
+from helpers.handwriting.strokes import distances, move_to_centre, stroke_size
 
 LINE = [[0.5, 0.2], [0.5, 0.8]]
 SQUARE = [[0.2, 0.3], [0.6, 0.3], [0.6, 0.9], [0.2, 0.9], [0.2, 0.3]]
@@ -22,7 +22,7 @@ SQUARE = [[0.2, 0.3], [0.6, 0.3], [0.6, 0.9], [0.2, 0.9], [0.2, 0.3]]
 )
 def test_draw_strokes(stroke, inside, outside):
     image = draw_strokes([stroke])
-    assert image.dtype == np.float32
+    assert image.dtype == np.float32 and image.shape == (140, 140)
     assert [image[int(140 * y), int(140 * x)] for x, y in inside] == [1] * len(inside)
     assert [image[int(140 * y), int(140 * x)] for x, y in outside] == [0] * len(outside)
 
@@ -36,6 +36,20 @@ def test_what_is_no_drawing_is_refused(strokes):
         assert check_strokes(strokes) == strokes
     except ValueError as error:
         assert len(str(error)) > 20
+
+
+@pytest.mark.parametrize("number", [-0.01, 1.01, np.nan, np.inf, True, None, "0.5", 1j, [0.5]])
+def test_a_number_that_is_no_place_on_the_pad_is_named(number):
+    for point in ([number, 0.5], [0.5, number]):
+        with pytest.raises(ValueError, match="x and y must be numbers from 0 to 1, not "):
+            check_strokes([[[0, 1], point]])
+
+
+def test_what_is_checked_comes_back_as_lists_of_floats():
+    assert check_strokes(helpers.DRAWN_THREE) == helpers.DRAWN_THREE
+    checked = check_strokes([((np.float32(0), 1), (1, 0.5))])
+    assert checked == [[[0.0, 1.0], [1.0, 0.5]]]
+    assert all(type(number) is float for point in checked[0] for number in point)
 
 
 points = st.lists(st.floats(0, 1), min_size=2, max_size=2)
@@ -54,9 +68,9 @@ def test_every_drawing_becomes_a_column(strokes):
 
 
 def test_too_many_points_are_refused():
-    check_strokes([[[0.5, 0.5]] * MOST_POINTS])
-    with pytest.raises(ValueError, match="are the most"):
-        check_strokes([[[0.5, 0.5]] * MOST_POINTS, [[0.1, 0.1]]])
+    check_strokes([[[0.5, 0.5]] * 5000])
+    with pytest.raises(ValueError, match="5,001 points in all: 5,000 are the most"):
+        check_strokes([[[0.5, 0.5]] * 5000, [[0.1, 0.1]]])
 
 
 def test_a_line_by_hand():
@@ -82,7 +96,38 @@ def test_a_dot_stays_a_dot_and_a_tiny_stroke_is_no_digit():
     assert dot.max() == 1 and 4 <= (dot > 0.5).sum() <= 9
     tiny = (np.array(SQUARE) * 0.01).tolist()  # a square of 0.6 % of the pad
     assert (strokes_to_mnist([tiny]) > 0).sum() < 40
-    assert (strokes_to_mnist([]) == 0).all()
+    nothing = strokes_to_mnist([])
+    assert nothing.shape == (784, 1) and nothing.dtype == np.float32 and not nothing.any()
+
+
+def test_the_size_is_that_of_the_longer_side():
+    assert stroke_size([[[0.1, 0.7], [0.2, 0.7]], [[0.2, 0.9]]]) == pytest.approx(0.2)
+    assert stroke_size([[[0.1, 0.9], [0.4, 0.8]]]) == pytest.approx(0.3)
+
+
+def test_distances_by_hand():
+    """From the middle of pixels, to lines between points, and to dots."""
+    short = distances([np.array([[10.5, 3.5], [11.25, 3.5]])])
+    assert [short[3, x] for x in (9, 10, 11, 12)] == [1, 0, 0.25, 1.25]
+    assert short[7, 10] == 4 and short[0, 6] == 5
+    dots = distances([np.array([[10.5, 3.5]]), np.array([[13.5, 3.5]])])
+    assert [dots[3, x] for x in range(9, 15)] == [1, 0, 1, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("ink", "moved"),
+    [
+        ({20: 9, 22: 9}, {13: 9, 15: 9}),  # to the middle
+        ({5: 1, 15: 1, 27: 100}, {0: 1, 10: 1, 22: 100}),  # as far as the edge
+        ({0: 100, 10: 1, 20: 1}, {7: 100, 17: 1, 27: 1}),
+    ],
+)
+def test_ink_is_moved_to_the_middle_and_not_over_the_edge(ink, moved):
+    pixels, wanted = np.zeros((28, 28), int), np.zeros((28, 28), int)
+    for image, columns in ((pixels, ink), (wanted, moved)):
+        image[14, list(columns)] = list(columns.values())
+    np.testing.assert_array_equal(move_to_centre(pixels), wanted)
+    np.testing.assert_array_equal(move_to_centre(pixels.T), wanted.T)
 
 
 def test_the_centre_of_mass_comes_to_the_middle():

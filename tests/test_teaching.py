@@ -3,14 +3,22 @@
 import importlib
 import inspect
 import re
+import warnings
 
 import numpy as np
 import pytest
 from paths import HELPERS
 
 import helpers
-from helpers.teaching import judge
-from helpers.teaching.answers import NotRight
+from helpers.teaching import judge, your_turn
+from helpers.teaching.answers import (
+    WORK_IT_OUT,
+    NotRight,
+    describe,
+    explain,
+    guess_number,
+    guess_shape,
+)
 
 ROOMS = [
     importlib.import_module(f"helpers.teaching.{path.stem}")
@@ -59,6 +67,12 @@ def test_a_known_mistake_is_answered_by_its_sentence(check, change, sentence):
     with pytest.raises(NotRight, match=re.escape(sentence)) as found:
         check(judge.changed(right, *change))
     assert str(found.value).startswith(f"{right.__name__}: ")
+
+
+def test_every_known_mistake_has_a_sentence_of_its_own_words():
+    for check in CHECKS.values():
+        for _, sentence in known(check)[1]:
+            assert re.match(r"[^ ].{5,}[.?)]$", sentence), sentence
 
 
 def wrong(Z):
@@ -116,7 +130,7 @@ class WithoutSignature:
         (with_a_typing_error, r"in the line `return np.exp\(z\).*NameError.*spelled right"),
         (as_a_list, "of the type list, but a NumPy array"),
         (as_a_pair, "of the type tuple, but a NumPy array"),
-        (without_return, "is None. Is a `return` missing"),
+        (without_return, "softmax: the result is None. Is a `return` missing"),
         (of_text, "holds <U"),
         (of_float64, "float64, but float32"),
         (lambda: 0, "TypeError.*in which order"),
@@ -172,3 +186,234 @@ def test_in_a_notebook_only_the_sentence_is_shown():
 def test_a_change_that_is_not_there_is_an_error():
     with pytest.raises(ValueError, match="softmax has no 'abc'"):
         judge.changed(inspect.unwrap(helpers.softmax), "abc", "")
+
+
+A = np.array([[1.0, 2.0], [3.0, 5.0]])
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "fact"),
+    [
+        (None, A, "x is None."),
+        (None, None, None),
+        (3, None, "x is 3, but None is wanted."),
+        ("a", "a", None),
+        ("a", "b", "x is 'a', but 'b' is wanted."),
+        (1, True, "x is 1, but True is wanted."),
+        (b"a", b"a", None),
+        (float, int, "x is <class 'float'>, but <class 'int'> is wanted."),
+        ("a" * 99, "b", "x is '" + "a" * 79 + ", but 'b' is wanted."),
+        (np.sum, A, "x is a function, but its result is wanted."),
+        ([[1.0, 2.0], [3.0, 5.0]], A, "x is of the type list, but a NumPy array is wanted."),
+        ([1.0, 2.0], [1, 2.0], None),
+        ([1, [2]], [1, 2], "x is a list of parts that do not fit together."),
+        (A[0], A, "x has the shape (2,), but (2, 2) is wanted."),
+        (A.astype(str), A, "x holds <U32, but numbers are wanted."),
+        (A + 1e-9, A, None),
+        (A, A.astype(int), "x holds float64, but whole numbers are wanted (int64)."),
+        (A.astype(int), A, "x holds int64, but float64 is wanted."),
+        (A, A.astype(np.float32), "x is float64, but float32 is wanted."),
+        (A.astype(np.float32), A, None),
+        (A * np.nan, A * np.nan, None),
+        (A * [1, 2], A, "entry (0, 1) of x is 4, but 2 is wanted."),
+        (np.float64(2.00001), 2.0, None),
+        (2.0001, 2.0, "x is 2.0001, but 2 is wanted."),
+    ],
+)
+def test_what_is_said_of_a_result(given, wanted, fact):
+    found = describe("x", given, wanted)
+    assert (found and found[0]) == fact
+
+
+@pytest.mark.parametrize(
+    ("shape", "wanted", "words"),
+    [
+        ((2, 3), (3, 2), "transposed"),
+        ((3,), (3, 1), r"\(3, 1\) has an axis more"),
+        ((3,), (1, 3), "has an axis more"),
+        ((), (3, 2), "single number: was one entry picked"),
+        ((3,), (), "A single number is wanted"),
+        ((3, 1), (3,), "an axis too much"),
+        ((6,), (3, 2), "The numbers are all there"),
+        ((4, 2), (3, 2), "Which array gives this axis"),
+        ((2,), (3,), "Which array gives this axis"),
+        ((5,), (3, 2), "Which array gives this axis"),
+    ],
+)
+def test_what_a_wrong_shape_looks_like(shape, wanted, words):
+    assert re.search(words, guess_shape(shape, wanted))
+
+
+@pytest.mark.parametrize(
+    ("array", "right", "n", "words"),
+    [
+        (A * [1, np.nan], A, None, "become infinite, or is 0 divided by 0"),
+        (A * [1, np.inf], A, None, "Is something divided by 0"),
+        (4 * A, A, 4, "All is 4 times too large.*is 1/n missing"),
+        (A / 4, A, 4, "All is 4 times too small.*in it twice"),
+        (4 * A, A, None, "All is 4 times what it should be"),
+        (3 * A, A, 4, "All is 3 times what it should be"),
+        (-A, A, 1, "The sign is wrong"),
+        (0 * A, A, 4, "All of it is 0"),
+        (A + 0.5, A, 4, r"off by \+0.5"),
+        (A[::-1], A, 4, "their places are not"),
+        (np.float64(3.0), np.float64(2.0), 4, WORK_IT_OUT),
+        (np.float64(0.0), np.float64(2.0), 4, WORK_IT_OUT),
+        (A * [1, 2], A, 4, WORK_IT_OUT),
+        (A * [[1, 1], [1, 2]], A, 4, WORK_IT_OUT),
+        (np.array([0.0, 6.0, 3.0]), np.array([0.0, 2.0, 1.0]), 4, "All is 3 times"),
+        (np.array([1.0, 6.0, 3.0]), np.array([0.0, 2.0, 1.0]), 4, WORK_IT_OUT),
+        (np.array([np.nan, 2.0]), np.array([np.nan, 1.0]), 4, WORK_IT_OUT),
+    ],
+)
+def test_what_wrong_numbers_look_like(array, right, n, words):
+    with np.errstate(all="ignore"):
+        assert re.search(words, guess_number(array, right, n))
+
+
+@pytest.mark.parametrize(
+    ("error", "guess"),
+    [
+        (ValueError("matmul: Input operand 1 has a mismatch"), "as many columns as B has rows"),
+        (ValueError("shapes (2,) and (3,) not aligned"), "as many columns as B has rows"),
+        (ValueError("could not be broadcast together"), "Entry by entry, shapes must fit"),
+        (NameError("name 'z' is not defined"), "Is the name spelled right"),
+        (AttributeError("no attribute 'summ'"), "Is the name spelled right"),
+        (TypeError("takes 1 positional argument but 2 were given"), "in which order"),
+        (TypeError("unsupported operand"), "^$"),
+        (IndexError("index 5 is out of bounds"), "reaches past the end"),
+        (ValueError("The truth value of an array is ambiguous"), "Use np.max"),
+        (UnicodeDecodeError("utf-8", b"x", 0, 1, "invalid"), "These are bytes, and no text"),
+        (RecursionError("maximum depth"), "calls itself"),
+        (KeyError("W1"), "^$"),
+    ],
+)
+def test_what_is_said_of_an_exception(error, guess):
+    fact, found = explain(error, (np.ones((2, 3)), 5, np.ones(4)))
+    assert fact.startswith(f"it stops with {type(error).__name__}: ")
+    assert fact.endswith(". It was given arrays of the shapes (2, 3), (4,).")
+    assert re.search(guess, found)
+    assert "It was given" not in explain(error, (5,))[0]
+
+
+def test_where_an_entry_differs_in_late_digits_they_are_shown():
+    fact, _ = describe("x", np.array([1.0, 2.00004]), np.array([1.0, 2.0]))
+    assert fact == "entry (1,) of x is 2.00004, but 2 is wanted."
+
+
+@pytest.fixture
+def workbook(monkeypatch):
+    """A workbook in which nothing is written and nothing is found right yet."""
+    monkeypatch.setattr(your_turn, "WRITTEN", {})
+    monkeypatch.setattr(judge, "RIGHT", set())
+
+
+def test_what_is_not_written_is_borrowed_and_that_is_said(workbook, capsys):
+    def softmax(Z):
+        """To be written."""
+        ...
+
+    borrowed = helpers.your_turn(softmax)
+    assert capsys.readouterr().out == "using the course's softmax until yours is done\n"
+    assert (borrowed(Z=np.zeros((4, 1))) == 0.25).all()
+    assert borrowed.__name__ == "softmax" and borrowed.__doc__ == helpers.softmax.__doc__
+    helpers.check_softmax(borrowed)
+    assert capsys.readouterr().out.startswith("softmax is not done yet")
+
+    class Sigmoid:
+        def forward(self, Z, rng=None): ...
+
+    layer = helpers.your_turn(Sigmoid)
+    assert capsys.readouterr().out == "using the course's Sigmoid until yours is done\n"
+    assert layer().forward(np.zeros((1, 1))) == 0.5 and layer.__name__ == "Sigmoid"
+    assert layer.__doc__ == helpers.Sigmoid.__doc__ and issubclass(layer, helpers.Sigmoid)
+    helpers.check_sigmoid_layer(layer)
+    assert capsys.readouterr().out.startswith("Sigmoid is not done yet")
+
+
+def test_what_is_written_is_used_and_the_progress_tells_right_from_written(workbook, capsys):
+    def softmax(Z):
+        return np.exp(Z) / np.exp(Z).sum(axis=0)
+
+    def sigmoid(Z):
+        return 1 / (1 + np.exp(-Z))
+
+    def one_hot(Y, n_classes): ...
+
+    assert helpers.your_turn(softmax) is softmax and helpers.your_turn(sigmoid) is sigmoid
+    assert capsys.readouterr().out == ""
+    helpers.show_progress()
+    assert capsys.readouterr().out.splitlines() == [
+        "0 of 2 are yours and right: none yet",
+        "written, and not right yet: softmax, sigmoid",
+    ]
+    helpers.your_turn(one_hot)
+    judge.RIGHT |= {"sigmoid", "predict"}  # predict belongs to another workbook
+    capsys.readouterr()
+    helpers.show_progress()
+    assert capsys.readouterr().out.splitlines() == [
+        "1 of 3 are yours and right: sigmoid",
+        "written, and not right yet: softmax",
+        "borrowed from the course: one_hot",
+    ]
+
+
+def test_what_was_right_counts_until_it_is_wrong(workbook):
+    helpers.check_softmax(inspect.unwrap(helpers.softmax))
+    assert judge.RIGHT == {"softmax"}
+    with pytest.raises(NotRight):
+        helpers.check_softmax(wrong)
+    assert judge.RIGHT == set()
+
+
+def test_a_mistake_is_not_drowned_in_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(NotRight) as caught:
+            helpers.check_softmax(lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0))
+    assert "Warning" not in str(caught.value)
+
+
+def test_several_results_are_counted():
+    with pytest.raises(NotRight, match="it returns nothing: is the `return` missing"):
+        helpers.check_forward_prop(lambda *given: len(given) and None)
+    with pytest.raises(NotRight, match="it returns 1 thing.s., not 4: Z1, A1, Z2, A2"):
+        helpers.check_forward_prop(lambda *given: np.zeros(4))
+
+
+def test_what_should_have_been_refused():
+    def parse_idx(data, n_dims):
+        try:
+            return helpers.parse_idx(data, n_dims)
+        except ValueError:
+            return np.zeros(3)
+
+    with pytest.raises(NotRight, match="it goes on, but should refuse this .ValueError: "):
+        helpers.check_parse_idx(parse_idx)
+
+    def raises_another(data, n_dims):
+        try:
+            return helpers.parse_idx(data, n_dims)
+        except ValueError:
+            raise KeyError("n_dims") from None
+
+    with pytest.raises(NotRight, match="it stops with KeyError.'n_dims'., but should refuse"):
+        helpers.check_parse_idx(raises_another)
+
+
+def test_what_an_argument_is_called():
+    assert judge.name_of_argument(lambda X, Y: None, 1) == "Y"
+    assert judge.name_of_argument(lambda *arrays: None, 1) == "an array"
+    assert judge.name_of_argument(max, 0) == "an array", "its signature is not known"
+    assert judge.name_of_argument(WithoutSignature(), 0) == "an array"
+
+
+def test_outcomes_that_are_alike():
+    assert judge.alike({"a": 1.0, "b": A}, {"a": 1.0, "b": A + 1e-9})
+    assert not judge.alike({"a": 1.0}, {"b": 1.0})
+    assert not judge.alike({"a": A}, {"a": A.astype(np.float32)})
+    assert judge.alike(ValueError("x"), ValueError("x"))
+    assert not judge.alike(ValueError("x"), ValueError("y"))
+    assert not judge.alike(ValueError("x"), {"a": 1.0})
+    with pytest.raises(ValueError):
+        judge.changed(inspect.unwrap(helpers.softmax), "Z")  # nothing in its place

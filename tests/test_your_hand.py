@@ -34,6 +34,46 @@ def test_the_mix(digits):
         mix_in(X, Y, own[:, :0], labels[:0], np.random.default_rng(0))
 
 
+def test_there_are_2000_of_others_and_1000_of_ones_own(digits):
+    X, Y, X_test, Y_test = digits
+    X_mix, Y_mix = mix_in(X, Y, X_test[:, :1], Y_test[:1], np.random.default_rng(0))
+    assert X_mix.shape == (784, 3000) and (Y_mix[2000:] == Y_test[0]).all()
+
+
+def test_one_s_own_digits_are_turned_and_scaled_but_little():
+    """A bar is 16 pixels long; at most 6 degrees of turn move its end by less than a pixel."""
+    bar = np.zeros((28, 28), np.float32)
+    bar[6:22, 13:15] = 1
+    own, label = bar.reshape(784, 1), np.array([1])
+    made, _ = mix_in(own, label, own, label, np.random.default_rng(0), n=0, n_own=400)
+    images = made.T.reshape(-1, 28, 28)
+    rows, columns = np.mgrid[:28, :28]
+    ink = images.sum(axis=(1, 2))
+    y, x = (images * rows).sum(axis=(1, 2)) / ink, (images * columns).sum(axis=(1, 2)) / ink
+    dy, dx = rows - y[:, None, None], columns - x[:, None, None]
+    angles = np.degrees((images * dy * dx).sum(axis=(1, 2)) / (images * dy**2).sum(axis=(1, 2)))
+    assert 4.5 < np.abs(angles).max() < 6.5
+    lengths = np.sqrt(12 * (images * dy**2).sum(axis=(1, 2)) / ink) / 16
+    assert 1.03 < lengths.max() < 1.09 and 0.91 < lengths.min() < 0.97
+    assert np.abs(y - 13.5).max() < 1.3 and np.abs(x - 13.5).max() < 1.3
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"X": np.ones((28, 2))}, r"X has the shape \(28, 2\)"),
+        ({"Y": np.zeros(3, int)}, r"Y has the shape \(3,\), but \(2,\)"),
+        ({"X_own": np.ones((1, 784))}, r"X_own.*X_own\.T"),
+        ({"Y_own": np.zeros(2, int)}, r"Y_own has the shape \(2,\), but \(1,\)"),
+    ],
+)
+def test_digits_without_their_labels_are_refused(change, words):
+    given = {"X": np.ones((784, 2)), "Y": np.zeros(2, int)}
+    given |= {"X_own": np.ones((784, 1)), "Y_own": np.zeros(1, int)} | change
+    with pytest.raises(ValueError, match=f"mix_in: {words}"):
+        mix_in(**given, rng=np.random.default_rng(0), n=2, n_own=1)
+
+
 def pen_strokes():
     """UCI pendigits as (strokes, label): y goes up there, and the pad is 500 units wide."""
     drawings = []

@@ -133,12 +133,11 @@ def _plain_png(data):
 
 def _plain_jpeg(data):
     plain, at = [data[:2]], 2
-    while data[at] == 0xFF and data[at + 1] != 0xDA:  # 0xDA: the picture begins
-        (length,) = struct.unpack_from(">H", data, at + 2)
+    while True:
+        mark, kind, length = struct.unpack_from(">BBH", data, at)
+        if mark != 0xFF or kind == 0xDA:  # the picture begins
+            return b"".join(plain) + data[at:]
         end = at + 2 + length
-        if data[at + 1] not in (*range(0xE1, 0xEE), 0xEF, 0xFE) or end > len(data):
+        if kind not in (*range(0xE1, 0xEE), 0xEF, 0xFE):
             plain.append(data[at:end])
         at = end
-        if at + 1 >= len(data):
-            raise struct.error
-    return b"".join(plain) + data[at:]

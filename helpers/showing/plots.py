@@ -53,7 +53,7 @@ def _show_grid(pictures, titles, columns, suptitle, **look):
         if i < len(pictures):
             ax.imshow(pictures[i].reshape(28, 28), **look)
             if titles is not None:
-                ax.set_title(str(titles[i]), fontsize=12)
+                ax.set_title(str(titles[i]))
     fig.suptitle(suptitle)
     return axes
 

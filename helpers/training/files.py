@@ -45,7 +45,7 @@ def whole_file(save: Function) -> Function:
             raise ValueError(str(error).replace("check_weights", "save_weights")) from None
         target = Path(os.path.realpath(path))  # a link stays one
         part = target.with_name(f".{target.stem}.{secrets.token_hex(8)}.npz")
-        if target.suffix != ".npz" or not str(path).endswith(".npz"):
+        if not str(path).endswith(".npz"):
             return save(path, W1, b1, W2, b2)  # which says what is wrong with the name
         if not target.parent.is_dir():
             raise FileNotFoundError(f"There is no folder {target.parent}: make it first.")
@@ -56,7 +56,7 @@ def whole_file(save: Function) -> Function:
             os.replace(part, target)
         finally:
             with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+                part.unlink()  # it is there only if something went wrong
 
     return saved
 
@@ -83,8 +83,10 @@ def checked_file(load: Function) -> Function:
             arrays = load(io.BytesIO(data))
             check_weights(*arrays)
         except Exception as error:  # the readers raise some ten kinds, struct.error among them
-            reason = str(error.__cause__ or error).replace("check_weights: ", "").rstrip(".")
-            raise ValueError(f"{wrong}: {reason or type(error).__name__}.") from error
+            reason = str(error.__cause__ or error).replace("check_weights: ", "")
+            reason = reason or type(error).__name__
+            end = "" if reason.endswith((".", "?")) else "."
+            raise ValueError(f"{wrong}: {reason}{end}") from error
         return arrays
 
     return loaded

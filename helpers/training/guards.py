@@ -80,7 +80,6 @@ def check_training(train: Function) -> Function:
             if not hasattr(network, part):
                 raise ValueError(f"train wants a Network, not {type(network).__name__}.")
         fits_network("train", "X", given["X"], network)
-        fits_network("train", "X_val", given["X_val"], network)
         classes = len(network.forward(given["X"][:, :1]))
         for name in ("Y", "Y_val"):
             check_labels("train", name, given[name], classes)
