@@ -36,7 +36,7 @@ def test_growth_is_measured_on_as_many_samples_as_it_says(sample, tmp_path):
     options = {"folder": str(tmp_path), "sizes": [1000, 6000]}  # the sample has 4,000
     bench.child("costs", "prepare", environment=sample, **options)
     options = {"folder": str(tmp_path), "n": 6000, "hidden": 10, "epochs": 3}
-    measured = bench.child("costs", "grow", threads=1, environment=sample, **options)
+    measured = bench.child("costs", "grow", cores=1, environment=sample, **options)
     images = costs.np.load(tmp_path / "X_6000.npy")
     assert images.shape == (6000, 784) and 0 <= images.min() < 0.1 and 0.9 < images.max() <= 1
     assert not (images[4000:] == images[:2000]).all(axis=1).any(), "a copy is not distorted"

@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 EPOCHS = 200  # of the seed's training
+BUSY_EPOCHS = 40  # while another program runs
 SAMPLES = (1_000, 3_000, 10_000, 30_000, 60_000, 600_000)
 HIDDEN = (10, 40, 100, 300, 1_000)
 PACKAGES = ("numpy", "torch", "scikit-learn", "jupyterlab")
@@ -80,6 +81,21 @@ def measure_seed(runs):
     return results
 
 
+def measure_busy(runs):
+    """The seed's training again, for fewer epochs, while another program keeps one core busy."""
+    spin = [sys.executable, "-c", "while True: pass"]
+    functions = {"plain": "seed_plain", "ours": "seed_ours", "PyTorch": "seed_torch"}
+    with subprocess.Popen(spin) as other:
+        try:
+            results = train_all(functions, runs, epochs=lambda run: BUSY_EPOCHS)
+        finally:
+            other.kill()
+    for entries in results.values():
+        for entry in entries:
+            entry |= {curve: entry[curve][-1:] for curve in ("train", "test")}
+    return results
+
+
 def measure_mini(runs):
     functions = {"ours": "mini_ours", "PyTorch": "mini_torch", "scikit-learn": "mini_sklearn"}
     results = train_all(functions, runs, seed=lambda run: run)
@@ -106,17 +122,17 @@ def measure_growth(runs):
     with tempfile.TemporaryDirectory() as folder:
         child("costs", "prepare", folder=folder, sizes=SAMPLES)
 
-        def grow(threads, n, hidden):
+        def grow(cores, n, hidden):
             epochs = max(3, 60_000 // n)
-            options = {"folder": folder, "n": n, "hidden": hidden, "epochs": epochs}
-            return lambda run: child("costs", "grow", threads=threads, **options)
+            options = {"folder": folder, "n": n, "hidden": hidden, "epochs": epochs, "cores": cores}
+            return lambda run: child("costs", "grow", **options)
 
         points = [(n, 40) for n in SAMPLES] + [(60_000, hidden) for hidden in HIDDEN]
         return take_turns(
             {
-                f"{n} samples, {hidden} hidden, {threads} threads": grow(threads, n, hidden)
+                f"{n} samples, {hidden} hidden, {cores} cores": grow(cores, n, hidden)
                 for n, hidden in dict.fromkeys(points)
-                for threads in (1, 2)
+                for cores in (1, 2)
             },
             runs,
         )

@@ -1,10 +1,12 @@
 """What training by Lesson 4's gradient_descent costs: how near to the limit, and how it grows."""
 
+import os
 import statistics
 import time
 from pathlib import Path
 
 import numpy as np
+import threadpoolctl
 from child import peak_megabytes
 
 import helpers
@@ -53,27 +55,30 @@ def limit():
         return result
 
     helpers.full_gradient(*params, X, Y)  # warm up
-    for i in range(0, Y.size, SLICE):  # each function is called at once, so B023 does not hold
-        x, y = X[:, i : i + SLICE], Y[i : i + SLICE]
-        Z1 = clock("W1 @ X", lambda: W1 @ x)
-        Z1 = clock("rest", lambda: Z1 + b1)
-        A1 = clock("sigmoid", lambda: helpers.sigmoid(Z1))
-        Z2 = clock("small", lambda: W2 @ A1 + b2)
-        A2 = clock("softmax", lambda: helpers.softmax(Z2))
-        dZ2 = clock("rest", lambda: (A2 - helpers.one_hot(y)) / y.size)
-        dW2 = clock("small", lambda: dZ2 @ A1.T)
-        dA1 = clock("small", lambda: W2.T @ dZ2)
-        dZ1 = clock("slope", lambda: dA1 * A1 * (1 - A1))
-        dW1 = clock("dZ1 @ X.T", lambda: dZ1 @ x.T)
-        db1, db2 = clock("rest", lambda: [d.sum(axis=1, keepdims=True) for d in (dZ1, dZ2)])
-        share = y.size / Y.size
-        gradient = clock(
-            "rest",
-            lambda: [
-                total + share * part
-                for total, part in zip(gradient, [dW1, db1, dW2, db2], strict=True)
-            ],
-        )
+    # A core works on its slice alone, with one thread for its products.
+    with threadpoolctl.threadpool_limits(1, user_api="blas"):
+        core_rate = 2 * 2000**3 / seconds(lambda: square @ square)
+        for i in range(0, Y.size, SLICE):  # each function is called at once, so B023 does not hold
+            x, y = X[:, i : i + SLICE], Y[i : i + SLICE]
+            Z1 = clock("W1 @ X", lambda: W1 @ x)
+            Z1 = clock("rest", lambda: Z1 + b1)
+            A1 = clock("sigmoid", lambda: helpers.sigmoid(Z1))
+            Z2 = clock("small", lambda: W2 @ A1 + b2)
+            A2 = clock("softmax", lambda: helpers.softmax(Z2))
+            dZ2 = clock("rest", lambda: (A2 - helpers.one_hot(y)) / y.size)
+            dW2 = clock("small", lambda: dZ2 @ A1.T)
+            dA1 = clock("small", lambda: W2.T @ dZ2)
+            dZ1 = clock("slope", lambda: dA1 * A1 * (1 - A1))
+            dW1 = clock("dZ1 @ X.T", lambda: dZ1 @ x.T)
+            db1, db2 = clock("rest", lambda: [d.sum(axis=1, keepdims=True) for d in (dZ1, dZ2)])
+            share = y.size / Y.size
+            gradient = clock(
+                "rest",
+                lambda: [
+                    total + share * part
+                    for total, part in zip(gradient, [dW1, db1, dW2, db2], strict=True)
+                ],
+            )
     A2, wanted = helpers.full_gradient(*params, X, Y)
     for part, array in zip(gradient, wanted, strict=True):
         assert np.array_equal(part, array), "the parts that are timed are not those of the lesson"
@@ -82,6 +87,7 @@ def limit():
     clock("test", lambda: helpers.make_predictions(X_test, *params))
     return {
         "flop_rate": rate,
+        "core_rate": core_rate,
         "byte_rate": byte_rate,
         "exp_rate": exp_rate,
         "bytes_of_X": X.nbytes,
@@ -107,8 +113,13 @@ def prepare(folder, sizes):
     return {}
 
 
-def grow(folder, n, hidden, epochs):
-    """Seconds an epoch of gradient_descent on n samples, and the memory before them."""
+def grow(folder, n, hidden, epochs, cores=None):
+    """Seconds an epoch of gradient_descent on n samples, and the memory before them.
+
+    cores: how many the process may use (on Linux), or None for all.
+    """
+    if cores is not None:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     before = peak_megabytes()
     names = f"X_{n}.npy", f"Y_{n}.npy", "X_test.npy", "Y_test.npy"
     digits = [np.load(Path(folder) / name).T for name in names]
