@@ -41,6 +41,23 @@ def other_layers():
     return network
 
 
+def small_layers():
+    """Networks of few layers, where there is little to show: one pixel, no weights in front."""
+    rng = RNG(5)
+    images = helpers.Reshape(1, 28, 28)
+    whole = helpers.Conv(rng, 1, 4, 28), helpers.Reshape(-1), helpers.Dense(rng, 4, 10)
+    tall = helpers.Reshape(1, 14, 56), helpers.Conv(rng, 1, 2, 3), helpers.Sigmoid()
+    return {
+        "no hidden layer": helpers.Network(helpers.Dense(rng, 784, 10)),
+        "pooling first": helpers.Network(
+            images, helpers.MaxPool(), helpers.Reshape(-1), helpers.Dense(rng, 196, 10)
+        ),
+        "one place": helpers.Network(images, *whole),
+        "not square": helpers.Network(*tall, helpers.Reshape(-1), helpers.Dense(rng, 1296, 10)),
+        "all zero": [np.zeros(shape) for shape in [(5, 784), (5, 1), (10, 5), (10, 1)]],
+    }
+
+
 NETWORKS = {"784-40-10": PARAMS, "lenet": load_lenet(), "others": other_layers()}
 # What the page makes of drawings: pixels and probabilities.
 READ = """drawings => drawings.map(strokes => {
@@ -106,6 +123,19 @@ def test_it_agrees_with_python(open_page, name, dtype, most):
     clear = likely[-1] - likely[-2] > 2 * most
     assert clear.sum() > 200
     assert (theirs.argmax(axis=0) == ours.argmax(axis=0))[clear].all()
+
+
+@pytest.mark.parametrize(("name", "units"), zip(small_layers(), (10, 0, 4, 0, 5), strict=True))
+def test_little_is_shown_of_what_has_little(open_page, name, units):
+    network = small_layers()[name]
+    page = open_page(network, "float32")
+    draw(page, page.locator(".digit-pad-canvas"), ONE)
+    strokes = page.evaluate("window.page.model.get('strokes')")
+    ((_, theirs),) = page.evaluate(READ, [strokes])
+    X = strokes_to_mnist(strokes)
+    ours = forward_prop(*network, X)[3] if name == "all zero" else network.predict(X)
+    np.testing.assert_allclose(theirs, ours[:, 0], atol=1e-5)
+    assert page.locator(".digit-pad-unit").count() == units
 
 
 def test_it_is_drawn_on_and_shows_the_inside(open_page):

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.inputs.shapes import check_shapes
 from helpers.network.convolution import Conv
-from helpers.network.layers import Network
+from helpers.network.layers import Network, Reshape
 from helpers.network.two_layer import WEIGHT_SHAPES, forward_prop
 
 LINKS = 8  # of the strongest pushes that are shown
@@ -58,8 +58,11 @@ def _ask_maps(network):
 
     def ask(column):
         maps = column
-        for layer in network.layers[: first + 2]:  # with what follows it, such as a ReLU
+        for layer in network.layers[: first + 1]:
             maps = layer.forward(maps)
+        for layer in network.layers[first + 1 : first + 2]:  # such as a ReLU
+            if not isinstance(layer, Reshape):
+                maps = layer.forward(maps)
         maps = maps.reshape(len(maps), -1)
         maps = np.rint(255 * np.clip(maps / max(maps.max(), 1e-12), 0, 1)).astype(int)
         return {"lit": [], "links": [], "maps": maps.tolist()}

@@ -95,7 +95,8 @@ const MOST_UNITS = 100, LINKS = 8;
 function lookInside(layers) {
   const first = layers.findIndex((layer) => layer.W);
   const { kind, W } = layers[first];
-  const after = Math.min(first + 1, layers.length - 1); // with what follows it, such as a ReLU
+  const flat = layers[first + 1]?.kind === "Reshape"; // which makes no maps of them
+  const after = flat ? first : Math.min(first + 1, layers.length - 1); // with its ReLU, or the like
   if (kind === "Conv") return { pictures: [], look: (outputs) => ({ maps: toMaps(outputs[after]) }) };
   const units = Math.min(W.shape[0], MOST_UNITS);
   const limit = quantile(W.values.map(Math.abs), 0.995) || 1;

@@ -322,7 +322,8 @@ function renderInside(root, pictures, bars) {
     units.forEach((unit, i) => (unit.style.opacity = 0.15 + (0.85 * (lit[i] ?? 0)) / 255));
     if (!units.length) {
       group.replaceChildren();
-      for (const values of maps) make(values, Math.sqrt(values.length), grey);
+      const square = maps.filter((values) => Number.isInteger(Math.sqrt(values.length)));
+      for (const values of square) make(values, Math.sqrt(values.length), grey);
     }
     lines.replaceChildren();
     const home = root.getBoundingClientRect();
