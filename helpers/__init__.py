@@ -59,6 +59,15 @@ teaching: answers to what a learner wrote
     check_training     4*   check_full_gradient, check_gradient_descent, check_load_weights,
                             check_make_predictions, check_save_weights, check_start_params,
                             check_update_params
+    findings           7*   what examine finds, in which order, and what follows from what
+    examine_data       7*   pixels: range, place, kind
+    examine_labels     7*   labels beside their images, and digits to test on
+    examine_gradient   7*   a gradient beside finite differences: which array is wrong, and how
+    examine_network    7*   layers, weights, and the signal from layer to layer
+    examine_training   7*   losses, steps tried on a copy, train against test
+    examine            7*   examine
+    clinic             7*   check_patient, hint, patient
+    patients           7*   how the patients of the clinic are made sick, and their hints
     checks             7*   checks
     checks_loss        7*   the checks of Exercises 3b and 3c
     compare            7*   what the exercises say of an answer
