@@ -633,7 +633,7 @@ def report_hardly_moves(lab):
 def too_few_steps(lab):
     return lab.pick(
         lambda: lab.descend(0.5, 8), lambda: lab.descend(0.7, 12),
-        lambda: lab.fit(lab.layers(40), 0.1, 2),
+        lambda: lab.fit(lab.layers(40), 0.3, 2),
     )()  # fmt: skip
 
 

@@ -177,7 +177,7 @@ def _examine_network(network, names, X, Y, history, X_test, Y_test, lr, optimise
         found += examine_losses(p, X.shape[1])
     test = None
     if X_test is not None and Y_test is not None:
-        few = X_test[:, : X.shape[1]]
+        few = X_test[:, : 300 if slow else MOST]
         labels = read_labels(Y_test, X_test.shape[1])[1]
         if labels is not None:
             read = network.predict(few.astype(X.dtype)).argmax(axis=0)

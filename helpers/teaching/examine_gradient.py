@@ -86,7 +86,7 @@ def _compare(network, X, Y, names, given, back_prop):
         texts = [text for text, _, _ in wrong]
         guess = next((g for _, _, g in wrong if g != WORK_IT_OUT), WORK_IT_OUT)
         return [_wrong(" ".join(texts[:4]), wrong[0][1], guess)]
-    text = f"The gradient agrees with finite differences: relative error {worst:.0e}."
+    text = f"The gradient agrees with finite differences (relative error below {WRONG:g})."
     return [healthy("gradient", text, worst)]
 
 

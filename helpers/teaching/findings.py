@@ -123,4 +123,6 @@ def in_order(found):
             kept.append(finding)
             said |= {finding.kind} if finding.level != "healthy" else set()
     levels = list(MARKS)
-    return Findings(sorted(kept, key=lambda f: (levels.index(f.level), RANK.get(f.kind, 99))))
+    return Findings(  # what is well stays in the order in which it was measured
+        sorted(kept, key=lambda f: (levels.index(f.level), f.level != "healthy" and RANK[f.kind]))
+    )

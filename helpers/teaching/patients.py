@@ -82,9 +82,9 @@ def _test_in_training():
 
 # How it is made; the right word; what its owner says; three hints, each nearer.
 PATIENTS = {
-    1: (lambda: _descend(1, 0.7, 30, X=digits()[0][:, :N] * 255), "pixels-too-large",
-        "The loss is large, and goes up and down.",
-        ("The network and its rate are those of Lesson 4. What else goes in?",
+    1: (lambda: _descend(1, 2.0, 30, X=digits()[0][:, :N] * 255), "pixels-too-large",
+        "It learns, but 30 steps ought to bring much more.",
+        ("The network is that of Lesson 4. What else goes in?",
          "Print X.min() and X.max().", "What must pixels be divided by?")),
     2: (lambda: _descend(2, 0.7, 30, Y=np.roll(digits()[1][:N], 1)), "labels-shifted",
         "After 30 steps it is no better than chance.",
