@@ -63,8 +63,10 @@ teaching: answers to what a learner wrote
     examine_data       7*   pixels: range, place, kind
     examine_labels     7*   labels beside their images, and digits to test on
     examine_gradient   7*   a gradient beside finite differences: which array is wrong, and how
-    examine_network    7*   layers, weights, and the signal from layer to layer
-    examine_training   7*   losses, steps tried on a copy, train against test
+    examine_network    7*   how layers follow each other, and their weights
+    examine_signals    7*   the signal from layer to layer, and back
+    examine_rate       7*   a learning rate, by steps on a copy
+    examine_training   7*   losses, and train against test
     examine            7*   examine
     clinic             7*   check_patient, hint, patient
     patients           7*   how the patients of the clinic are made sick, and their hints

@@ -63,7 +63,7 @@ class Lab:
         return init_params(self.rng, hidden, **options)
 
     def descend(self, lr=0.7, epochs=40, params=None, X=None, Y=None):
-        """Full-batch training: what examine is called with, or what is left where it ends in nan."""
+        """Full-batch training: what examine is called with, or what is left at nan."""
         val = (self.X_test, self.Y_test) if X is None or len(X.T) < 200 else (X, Y)
         X, Y = self.X if X is None else X, self.Y if Y is None else Y
         val = val if val[1] is not None else (X, Y)
@@ -144,7 +144,11 @@ def not_divided(lab):
 
 @disease("pixels-too-large")
 def not_divided_whole_numbers(lab):
-    return {"network": start_of(lab), "X": (lab.X * 255).astype(lab.pick(np.uint8, int)), "Y": lab.Y}
+    return {
+        "network": start_of(lab),
+        "X": (lab.X * 255).astype(lab.pick(np.uint8, int)),
+        "Y": lab.Y,
+    }
 
 
 # https://github.com/keras-team/keras/issues/6914
@@ -199,7 +203,7 @@ def report_divided_as_whole_numbers(lab):
 @disease("pixels-constant")
 def array_half_filled(lab):
     X = lab.X.copy()
-    X[:, lab.pick(700, 500, 1500):] = 0
+    X[:, lab.pick(700, 500, 1500) :] = 0
     return {"network": start_of(lab), "X": X, "Y": lab.Y}
 
 
@@ -265,7 +269,9 @@ def labels_from_1(lab):
 @disease("labels-off-by-one", never=("labels-shuffled",))
 def labels_one_more(lab):
     Y = (lab.Y + lab.pick(1, 9, 1)) % 10
-    return lab.pick(lambda: lab.descend(Y=Y), lambda: {"network": start_of(lab), **lab.data, "Y": Y})()
+    return lab.pick(
+        lambda: lab.descend(Y=Y), lambda: {"network": start_of(lab), **lab.data, "Y": Y}
+    )()
 
 
 @disease("labels-range")
@@ -296,7 +302,11 @@ def sorted_and_cut(lab):
 
 @disease("labels-type")
 def labels_as_text_or_floats(lab):
-    return {"network": start_of(lab), "X": lab.X, "Y": lab.Y.astype(lab.pick(float, str, np.float32))}
+    return {
+        "network": start_of(lab),
+        "X": lab.X,
+        "Y": lab.Y.astype(lab.pick(float, str, np.float32)),
+    }
 
 
 @disease("labels-type")
@@ -315,7 +325,9 @@ def two_classes_exchanged(lab):
     one, other = lab.pick((4, 9), (0, 1), (3, 8))
     Y = lab.Y.copy()
     Y[lab.Y == one], Y[lab.Y == other] = other, one
-    return lab.pick(lambda: lab.descend(Y=Y), lambda: {"network": start_of(lab), **lab.data, "Y": Y})()
+    return lab.pick(
+        lambda: lab.descend(Y=Y), lambda: {"network": start_of(lab), **lab.data, "Y": Y}
+    )()
 
 
 # Test digits
@@ -507,9 +519,11 @@ def nine_outputs(lab):
 @disease("other-weights", never=("over-fitted",))
 def weights_not_kept(lab):
     trained = lab.descend(0.7, lab.pick(60, 100, 60))
-    return trained | {"network": lab.start()} if lab.degree else trained | {
-        "network": init_params(np.random.default_rng(5))
-    }
+    return (
+        trained | {"network": lab.start()}
+        if lab.degree
+        else trained | {"network": init_params(np.random.default_rng(5))}
+    )
 
 
 @disease("bias", "one-answer")
@@ -576,9 +590,9 @@ def seven_sigmoid_layers(lab):
 
 @disease("dead", never=("start-too-small",))
 def dead_relus(lab):
-    network = lab.layers(*lab.pick([60], [64, 32], [100]), activation=ReLU, init=lambda i, u: (
-        np.sqrt(2 / i)
-    ))
+    network = lab.layers(
+        *lab.pick([60], [64, 32], [100]), activation=ReLU, init=lambda i, u: np.sqrt(2 / i)
+    )
     network.layers[0].b -= lab.pick(10, 20, 6)
     return lab.data | {"network": network}
 
@@ -845,8 +859,10 @@ def whitened(lab):
 @well
 def standardised(lab):
     X = (lab.X - lab.X.mean()) / lab.X.std()
-    return lab.pick(lambda: {"network": lab.layers(50), "X": X, "Y": lab.Y},
-                    lambda: lab.fit(lab.layers(50, activation=ReLU), 0.05, 6, X=X, Y=lab.Y))()  # fmt: skip
+    return lab.pick(
+        lambda: {"network": lab.layers(50), "X": X, "Y": lab.Y},
+        lambda: lab.fit(lab.layers(50, activation=ReLU), 0.05, 6, X=X, Y=lab.Y),
+    )()
 
 
 @well

@@ -12,18 +12,10 @@ from helpers.network.two_layer import WEIGHT_SHAPES
 from helpers.teaching.examine_data import examine_pixels
 from helpers.teaching.examine_gradient import examine_gradient
 from helpers.teaching.examine_labels import examine_labels, examine_test, read_labels
-from helpers.teaching.examine_network import (
-    Patient,
-    examine_signals,
-    examine_structure,
-    examine_weights,
-)
-from helpers.teaching.examine_training import (
-    examine_answers,
-    examine_losses,
-    examine_rate,
-    read_history,
-)
+from helpers.teaching.examine_network import Patient, examine_structure, examine_weights
+from helpers.teaching.examine_rate import examine_rate
+from helpers.teaching.examine_signals import examine_signals
+from helpers.teaching.examine_training import examine_answers, examine_losses, read_history
 from helpers.teaching.findings import in_order
 from helpers.training.mini_batch import loss_and_gradient
 
@@ -76,7 +68,9 @@ def examine(
     if optimiser not in (None, "SGD", "Adam"):
         raise ValueError(f'examine: optimiser must be "SGD" or "Adam", not {str(optimiser)[:40]}.')
     if back_prop is not None and (not callable(back_prop) or names[0] != "W1"):
-        raise ValueError("examine: back_prop must be a function, for the four arrays W1, b1, W2, b2.")
+        raise ValueError(
+            "examine: back_prop must be a function, for the four arrays W1, b1, W2, b2."
+        )
     inputs = network.layers[0].params[0].shape[1] if len(network.layers[0].params) else 784
     inputs = 784 if hasattr(network.layers[0], "channels") else inputs
     if X.ndim != 2 or inputs not in X.shape:
@@ -114,7 +108,9 @@ def _read_network(given):
     if isinstance(given, type) or not all(
         hasattr(given, part) for part in ("layers", "params", "forward", "backward")
     ):
-        raise ValueError(f"examine wants (W1, b1, W2, b2) or a Network, not {type(given).__name__}.")
+        raise ValueError(
+            f"examine wants (W1, b1, W2, b2) or a Network, not {type(given).__name__}."
+        )
     try:
         network = copy.deepcopy(given)
     except Exception as error:

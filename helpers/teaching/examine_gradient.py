@@ -100,9 +100,7 @@ def _measure(network, X, Y, param, right):
     elif flat.size > ENTRIES and len(X) == param.shape[-1]:  # pixels that are 0 have no slope
         inked = np.argsort(-X.sum(axis=1), kind="stable")[:ENTRIES]
         units = rng.permutation(len(param))[:ENTRIES]
-        places = np.ravel_multi_index(
-            (np.resize(units, ENTRIES), inked), param.shape
-        )
+        places = np.ravel_multi_index((np.resize(units, ENTRIES), inked), param.shape)
     slopes = []
     for place in places:
         kept = flat[place]
@@ -116,7 +114,7 @@ def _measure(network, X, Y, param, right):
 
 
 def _error(given, measured):
-    """Relative error, of most of the entries: at the corner of a ReLU the difference is no slope."""
+    """Relative error of most entries: at the corner of a ReLU the difference is no slope."""
     apart, size = np.abs(given - measured), np.abs(given) + np.abs(measured)
     far = np.where(size > 1e-8, apart / np.maximum(size, 1e-300), 0.0)
     if (~np.isfinite(given)).any():

@@ -1,16 +1,12 @@
-"""What the way of a training says: its losses and accuracies, and steps tried on a copy."""
-
-import copy
+"""What the way of a training says: its losses and accuracies."""
 
 import numpy as np
 
-from helpers.network.functions import cross_entropy, softmax
-from helpers.teaching.examine_network import LOSS_TOO_LARGE, START_LOSS, kind_of, weighted
+from helpers.teaching.examine_rate import can_learn
+from helpers.teaching.examine_signals import LOSS_TOO_LARGE
 from helpers.teaching.findings import healthy, ill, note
-from helpers.training.mini_batch import loss_and_gradient
-from helpers.training.optimisers import SGD, Adam
 
-STEPS = 12  # that are tried
+START_LOSS = np.log(10)  # of a network that knows nothing
 GAP = 0.18  # between training and test accuracy; a third of it is worth a note
 
 
@@ -36,68 +32,6 @@ def read_history(history):
     if len(read["train"]) not in (0, len(read["loss"])):
         raise ValueError('examine: history["train_accuracy"] must be as long as history["loss"].')
     return read
-
-
-def try_steps(network, X, Y, lr, optimiser):
-    """The losses on X, Y while a copy of the network takes STEPS steps of learning rate lr."""
-    network, losses = copy.deepcopy(network), []
-    walker = optimiser(network.params)
-    with np.errstate(all="ignore"):
-        for _ in range(STEPS):
-            value, dZ = loss_and_gradient(network.forward(X), Y)
-            losses.append(value)
-            if not np.isfinite(value):
-                return np.array(losses)
-            gradients = network.backward(dZ)
-            if not all(np.isfinite(gradient).all() for gradient in gradients):
-                return np.array([*losses, np.nan])
-            walker.step(gradients, lr)
-        losses.append(cross_entropy(softmax(network.forward(X)), Y))
-    return np.array(losses)
-
-
-def few_of(p):
-    """Samples to try steps on: fewer where a step takes long."""
-    few = 16 if any(hasattr(layer, "channels") for layer in p.network.layers) else 200
-    return p.X[:, :few], p.Y[:few]
-
-
-def _end(losses):
-    return losses[-1] if np.isfinite(losses).all() else np.inf
-
-
-def can_learn(p):
-    """True if steps of some rate make the loss much smaller: it was not for the network itself."""
-    X, Y = few_of(p)
-    ends = [_end(try_steps(p.network, X, Y, rate, SGD)) for rate in (0.03, 0.3, 2.0)]
-    return min(ends) < 0.85 * cross_entropy(softmax(p.network.forward(X)), Y)
-
-
-def examine_rate(p, lr, adam=None):
-    """Findings on the learning rate lr, by steps on a copy. adam: None if it is not known."""
-    X, Y = few_of(p)
-    ways = {"SGD": [SGD], "Adam": [Adam]}.get(adam, [SGD, Adam] if p.names[0] != "W1" else [SGD])
-    with np.errstate(all="ignore"):
-        runs = [try_steps(p.network, X, Y, lr, way) for way in ways]
-    start = runs[0][0]
-    after = [_end(run) for run in runs]
-    highest = min(run.max() if np.isfinite(run).all() else np.inf for run in runs)
-    if (min(after) > start + 0.3 and min(after) > 1.1 * start) or highest > 3 * start + 3:
-        text = f"{STEPS} steps of rate {lr:g} take the loss from {start:.3g} to {min(after):.3g} "
-        text += f"(highest {highest:.3g})."
-        cause = "the learning rate is too large: each step jumps over the valley."
-        return [ill("rate-too-large", text, lr, cause, f"a tenth: {lr / 10:g}.")]
-    best = min(after)
-    if start > 0.8 and start - best < 0.02 * start:
-        for factor in (30, 1000, 30_000):
-            further = min(_end(try_steps(p.network, X, Y, factor * lr, way)) for way in ways)
-            if start - further > 0.15 * start:
-                text = f"{STEPS} steps of rate {lr:g} take the loss from {start:.4g} to "
-                text += f"{best:.4g}; with {factor * lr:g} it would be {further:.3g}."
-                cause = "the learning rate is too small."
-                return [ill("rate-too-small", text, lr, cause, f"nearer to {factor * lr:g}.")]
-    text = f"{STEPS} steps of rate {lr:g} take the loss from {start:.3g} to {best:.3g}."
-    return [healthy("rate", text, best)]
 
 
 def examine_losses(p, n):
@@ -221,7 +155,8 @@ def examine_answers(p, test=None, n=0):
     gap, error = train - test[0], _standard_error(train, n)
     if test[1]:
         error = np.hypot(error, _standard_error(test[0], test[1]))
-    text = f"Train accuracy {train:.1%}, test accuracy {test[0]:.1%}: a gap of {gap:.1%} +- {error:.1%}."
+    text = f"Train accuracy {train:.1%}, test accuracy {test[0]:.1%}: "
+    text += f"a gap of {gap:.1%} +- {error:.1%}."
     if gap > 3 * error and ((gap > GAP and train > 0.7) or (gap > GAP / 3 and train > 0.9)):
         cause = "over-fitting: it knows its training digits by heart."
         remedy = "more digits, distorted ones (distort), dropout, or an earlier end."
@@ -229,5 +164,3 @@ def examine_answers(p, test=None, n=0):
     elif train > 0.2:
         found.append(healthy("gap", text, gap))
     return found
-
-

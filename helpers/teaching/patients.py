@@ -142,7 +142,8 @@ PATIENTS = {
 
 # As what each illness shows: said when it is named, and is not there.
 SHOWS = {
-    "pixels-too-large": "pixels far above 1", "pixels-too-small": "pixels all near 0",
+    "pixels-too-large": "pixels far above 1",
+    "pixels-too-small": "pixels all near 0",
     "pixels-inverted": "dark digits on a bright ground",
     "pixels-scrambled": "images in which no stroke can be seen",
     "rows-for-columns": "an X of the shape (n, 784)",
