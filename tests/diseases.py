@@ -682,10 +682,10 @@ def nan_in_the_weights(lab):
 @disease("loss-jumps", "rate-too-large")
 def one_jump(lab):
     made = lab.descend(0.7, 30)
-    other = lab.descend(200, lab.pick(1, 2, 3), params=made["network"])
-    if "history" not in other:
-        return other
-    history = {k: [*v, *other["history"][k][1:]] for k, v in made["history"].items()}
+    W1, b1, W2, b2 = made["network"]
+    W2 = W2 + lab.rng.normal(0, lab.pick(3, 2, 5), W2.shape).astype(np.float32)
+    other = lab.descend(0.1, 10, params=(W1, b1, W2, b2))
+    history = {k: [*v, *other["history"][k]] for k, v in made["history"].items()}
     history["updates"] = list(range(len(history["loss"])))
     return other | {"history": history}
 

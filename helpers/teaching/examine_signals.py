@@ -68,7 +68,8 @@ def examine_signals(p):
     large = p.loss > LOSS_TOO_LARGE or share > 0.6
     way = ", ".join(f"{size:.2g}" for size in sizes)
     times = grown(p)
-    if times > 4 and (gone > 0.5 or share > 0.75 or p.loss > LOSS_TOO_LARGE) and not learned:
+    lost = gone > 0.5 or share > 0.75 or (p.loss > LOSS_TOO_LARGE and not learned)
+    if times > 4 and lost and not p.accuracy > 0.85:
         text = f"Training has made the first weights {times:.2g} times as large: the loss is "
         text += f"{p.loss:.3g}, {max(gone, share):.0%} of a layer's activations are at an end."
         cause = "the learning rate was too large: a few steps, far too long."
