@@ -60,6 +60,7 @@ teaching: answers to what a learner wrote
                             check_make_predictions, check_save_weights, check_start_params,
                             check_update_params
     findings           7*   what examine finds, in which order, and what follows from what
+    examine_arguments  7*   what examine is given: networks and pixels
     examine_data       7*   pixels: range, place, kind
     examine_labels     7*   labels beside their images, and digits to test on
     examine_gradient   7*   a gradient beside finite differences: which array is wrong, and how

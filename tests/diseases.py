@@ -516,6 +516,26 @@ def nine_outputs(lab):
     return lab.data | {"network": (W1, b1, W2[:units], b2[:units])}
 
 
+@disease("not-updated", never=("rate-too-small",))
+def update_not_kept(lab):
+    params = lab.start()
+    loss = cross_entropy(forward_prop(*params, lab.X)[3], lab.Y)
+    return lab.data | {"network": params, "history": [loss] * lab.pick(20, 5, 100)}
+
+
+@disease("shapes", never=("labels-shuffled", "start-too-large"))
+def weights_turned(lab):
+    W1, b1, W2, b2 = lab.start()
+    return lab.data | {"network": lab.pick((W1.T, b1, W2, b2), (W1, b1[:, 0], W2, b2[:, 0]),
+                                           (W1, b1.T, W2.T, b2))}  # fmt: skip
+
+
+@disease("labels-shuffled", "labels-shifted", never=("over-fitted",))
+def test_labels_shuffled(lab):
+    Y_test = lab.pick(lab.rng.permutation(lab.Y_test), np.roll(lab.Y_test, 1), lab.Y_test[::-1])
+    return lab.descend() | {"X_test": lab.X_test, "Y_test": Y_test}
+
+
 @disease("other-weights", never=("over-fitted",))
 def weights_not_kept(lab):
     trained = lab.descend(0.7, lab.pick(60, 100, 60))

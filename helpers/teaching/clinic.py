@@ -54,6 +54,16 @@ def check_patient(n, diagnosis):
 
 @check_numbers(n="whole >= 1", step="whole >= 1 <= 3")
 def hint(n, step=1):
-    """Print a hint on patient n: step 1 says where to look, 2 what to look at, 3 nearly all."""
+    """Print a hint on a patient of the clinic.
+
+    Parameters
+    ----------
+    n : int from 1 to 12, the patient.
+    step : int from 1 to 3: where to look, what to look at, and nearly all.
+
+    Raises
+    ------
+    ValueError for any other number.
+    """
     *_, hints = _known("hint", n)
     print(f"Patient {n}, hint {step} of {len(hints)}: {hints[step - 1]}")

@@ -1,14 +1,10 @@
 """The clinic: why does a network not learn? What can be measured, and what follows from it."""
 
-import copy
-
 import numpy as np
 
-from helpers.inputs.arrays import check_array
 from helpers.inputs.numbers import rule
 from helpers.network.functions import cross_entropy, softmax
-from helpers.network.layers import Dense, Network, Sigmoid
-from helpers.network.two_layer import WEIGHT_SHAPES
+from helpers.teaching.examine_arguments import read_network, read_pixels
 from helpers.teaching.examine_data import examine_pixels
 from helpers.teaching.examine_gradient import examine_gradient
 from helpers.teaching.examine_labels import examine_labels, examine_test, read_labels
@@ -59,8 +55,8 @@ def examine(
     Sources: Karpathy, "A Recipe for Training Neural Networks" (2019), for the order; Glorot and
     Bengio, AISTATS 2010, for signals from layer to layer.
     """
-    network, names = _read_network(network)
-    X = _read_pixels("X", X)
+    network, names, turned = read_network(network)
+    X = read_pixels("X", X)
     if history is not None:
         history = read_history(history)
     if lr is not None:
@@ -76,60 +72,21 @@ def examine(
     if X.ndim != 2 or inputs not in X.shape:
         raise ValueError(f"examine: X has the shape {X.shape}, but ({inputs}, n) is wanted.")
     with np.errstate(all="ignore"):
-        data, X, Y = _examine_data(X, Y, inputs, X_test)
-        found = [*data, *_examine_gradient(network, names, X, Y, inputs, back_prop)]
+        data, X, Y = _examine_data(X, Y, inputs, X_test, Y_test)
+        found = [*turned, *data, *_examine_gradient(network, names, X, Y, inputs, back_prop)]
         if all(f.level != "ill" or f.kind in GO_ON for f in data) and X is not None:
-            if any(f.kind.startswith("test-") and f.level == "ill" for f in data):
+            if any(f.level == "ill" and ("test" in f.kind or "Y_test" in f.symptom) for f in data):
                 X_test = None  # what is measured on it says nothing
             found += _examine_network(network, names, X, Y, history, X_test, Y_test, lr, optimiser)
     return in_order(found)
 
 
-def _read_network(given):
-    """A copy of a network, as a Network, and the names of its params. Raises ValueError."""
-    if isinstance(given, (tuple, list)):
-        if len(given) != 4:
-            raise ValueError(f"examine wants (W1, b1, W2, b2), four arrays, not {len(given)}.")
-        for name, array in zip(WEIGHT_SHAPES, given, strict=True):
-            check_array("examine", name, array)
-        W1, b1, W2, b2 = (np.array(a, dtype=np.result_type(a, np.float32)) for a in given)
-        ok = W1.ndim == W2.ndim == 2 and W2.shape[1] == len(W1)
-        ok = ok and b1.shape == (len(W1), 1) and b2.shape == (len(W2), 1)
-        if not ok:
-            shapes = ", ".join(f"{n} {a.shape}" for n, a in zip(WEIGHT_SHAPES, given, strict=True))
-            raise ValueError(
-                "examine: W1 (hidden, 784), b1 (hidden, 1), W2 (10, hidden), b2 (10, 1) are "
-                f"wanted, not {shapes}."
-            )
-        first, second = (Dense(np.random.default_rng(0), 1, 1) for _ in "12")
-        for layer, W, b in ((first, W1, b1), (second, W2, b2)):
-            layer.W, layer.b, layer.params = W, b, [W, b]
-        return Network(first, Sigmoid(), second), list(WEIGHT_SHAPES)
-    if isinstance(given, type) or not all(
-        hasattr(given, part) for part in ("layers", "params", "forward", "backward")
-    ):
-        raise ValueError(
-            f"examine wants (W1, b1, W2, b2) or a Network, not {type(given).__name__}."
-        )
-    try:
-        network = copy.deepcopy(given)
-    except Exception as error:
-        raise ValueError(f"examine: this network cannot be copied: {error}") from error
-    return network, [f"params[{i}]" for i in range(len(network.params))]
-
-
-def _read_pixels(name, X):
-    check_array("examine", name, X)
-    if X.ndim == 2 and not X.size:
-        raise ValueError(f"examine: {name} has the shape {X.shape}: it is empty.")
-    return X.astype(np.float32) if X.dtype.kind in "biu" or X.dtype.itemsize < 4 else X
-
-
-def _examine_data(X, Y, inputs, X_test):
+def _examine_data(X, Y, inputs, X_test, Y_test):
     """Findings on the data; X and Y as they should be, of at most MOST samples, or None."""
     turned = X.shape[0] != inputs
     n = X.shape[0] if turned else X.shape[1]
     found, Y = read_labels(Y, n)
+    whole = X
     if n > MOST:
         some = np.sort(np.random.default_rng(0).permutation(n)[:MOST])
         X, Y = X[some] if turned else X[:, some], None if Y is None else Y[some]
@@ -139,11 +96,25 @@ def _examine_data(X, Y, inputs, X_test):
         labels, Y = examine_labels(X, Y)
         found += labels
     if X is not None and X_test is not None:
-        X_test = _read_pixels("X_test", X_test)
+        X_test = read_pixels("X_test", X_test)
         if X_test.ndim != 2 or X_test.shape[0] != len(X):
             raise ValueError(f"examine: X_test has the shape {X_test.shape}, not ({len(X)}, m).")
-        found += examine_test(X, X_test)
+        found += examine_test(X if turned else whole, X_test)
+        well = found[-1].level == "healthy"
+        if Y_test is not None and well:
+            found += _examine_test_labels(X_test, Y_test)
     return found, X, Y
+
+
+def _examine_test_labels(X_test, Y_test):
+    """Illnesses of test labels, if there are as many as test images. Raises ValueError."""
+    few = slice(0, MOST)
+    found, labels = read_labels(Y_test, X_test.shape[1])
+    if np.size(Y_test) != X_test.shape[1] and not found[0].kind == "labels-type":
+        raise ValueError(f"examine: Y_test has {np.size(Y_test)} labels for {X_test.shape}.")
+    if labels is not None:
+        found += examine_labels(X_test[:, few], labels[few], "Y_test")[0]
+    return [finding for finding in found if finding.level == "ill"]
 
 
 def _examine_gradient(network, names, X, Y, inputs, back_prop):

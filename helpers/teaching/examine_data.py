@@ -160,7 +160,7 @@ def _first_of_images(X, name):
         )  # fmt: skip
     pixels = as_pixels(X)
     alike = neighbours(X)
-    if pixels is not None and alike < 0.25:
+    if alike < (0.25 if pixels is not None else 0.15) and X.min() >= 0:
         return ill(
             "pixels-scrambled", f"In {name} a pixel is like the next one only to {alike:.2f}.",
             alike, "reshape(784, n) where .T is wanted: it cuts the images into pieces.",

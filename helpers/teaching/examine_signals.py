@@ -5,7 +5,7 @@ import numpy as np
 from helpers.teaching.examine_network import kind_of, weighted
 from helpers.teaching.findings import healthy, ill
 
-LOSS_TOO_LARGE = 6.5  # at the start: nearly three times ln 10
+LOSS_TOO_LARGE = 10  # at the start: more than four times ln 10
 UNLEARNED = 0.5  # accuracy below which it matters how the signal goes through
 
 

@@ -82,6 +82,11 @@ def _shape_of(p, losses, accuracy, n):
     jump = (losses[1:] / np.maximum(np.minimum.accumulate(losses)[:-1], 0.02)).max()
     path = f"The loss goes from {first:.3g} to {last:.3g} (lowest {low:.3g})"
     smaller = "a tenth of the learning rate."
+    if len(losses) > 3 and np.ptp(losses) == 0:
+        text = f"The loss is {first:.4g} each time, to the last digit: the weights never change."
+        cause = "what update_params returns is not kept, or the rate is 0."
+        remedy = "W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)."
+        return [ill("not-updated", text, first, cause, remedy)]
     if first > LOSS_TOO_LARGE and by_step and (losses[:3] > LOSS_TOO_LARGE).all():
         cause = "the start weights are too large: sure of itself, and wrong."
         text = f"The loss starts at {first:.3g}; ln 10 = {START_LOSS:.1f} is chance."

@@ -14,9 +14,10 @@ LESSONS = {
     "labels-shifted": "Lesson 1", "labels-off-by-one": "Lesson 1", "labels-swapped": "Lesson 5",
     "labels-shuffled": "Lesson 1", "labels-noisy": "Lesson 5", "labels-unbalanced": "Lesson 5",
     "test-prepared-otherwise": "Lesson 6", "test-in-training": "Lesson 5",
-    "outputs": "Lesson 1", "gradient": "Lesson 3", "symmetric": "Lesson 1",
-    "no-activation": "Lesson 2", "activation-at-end": "Lesson 2", "dropout": "Lesson 8",
-    "too-narrow": "Lesson 7", "other-weights": "Lesson 4",
+    "shapes": "Lesson 1", "outputs": "Lesson 1", "not-updated": "Lesson 4",
+    "gradient": "Lesson 3",
+    "symmetric": "Lesson 1", "no-activation": "Lesson 2", "activation-at-end": "Lesson 2",
+    "dropout": "Lesson 8", "too-narrow": "Lesson 7", "other-weights": "Lesson 4",
     "bias": "Lesson 2", "start-too-large": "Lesson 8", "start-too-small": "Lesson 8",
     "vanishing": "Lesson 8",
     "rate-too-large": "Lesson 4", "loss-nan": "Lesson 4", "weights-nan": "Lesson 4",
@@ -40,6 +41,7 @@ FOLLOWS = {
     "dead": SLOW | {"saturated"},
     "saturated": SLOW,
     "bias": SLOW | {"start-too-large", "saturated"},
+    "not-updated": SLOW,
     "gradient": SLOW | {"loss-rises"},
 }  # fmt: skip
 MARKS = {"ill": "!!", "note": " >", "healthy": "ok"}
