@@ -5,7 +5,7 @@ import numpy as np
 from helpers.inputs.numbers import rule
 from helpers.network.functions import cross_entropy, softmax
 from helpers.teaching.examine_arguments import read_network, read_pixels
-from helpers.teaching.examine_data import examine_pixels
+from helpers.teaching.examine_data import examine_pixels, rows_finding
 from helpers.teaching.examine_gradient import examine_gradient
 from helpers.teaching.examine_labels import examine_labels, examine_test, read_labels
 from helpers.teaching.examine_network import Patient, examine_structure, examine_weights
@@ -75,7 +75,7 @@ def examine(
         data, X, Y = _examine_data(X, Y, inputs, X_test, Y_test)
         found = [*turned, *data, *_examine_gradient(network, names, X, Y, inputs, back_prop)]
         if all(f.level != "ill" or f.kind in GO_ON for f in data) and X is not None:
-            if any(f.level == "ill" and ("test" in f.kind or "Y_test" in f.symptom) for f in data):
+            if any(f.level == "ill" and "_test" in f"_{f.kind} {f.symptom}" for f in data):
                 X_test = None  # what is measured on it says nothing
             found += _examine_network(network, names, X, Y, history, X_test, Y_test, lr, optimiser)
     return in_order(found)
@@ -97,6 +97,9 @@ def _examine_data(X, Y, inputs, X_test, Y_test):
         found += labels
     if X is not None and X_test is not None:
         X_test = read_pixels("X_test", X_test)
+        if X_test.ndim == 2 and X_test.shape[0] != len(X) == X_test.shape[1]:
+            found += rows_finding(X_test, "X_test")
+            X_test = X_test.T
         if X_test.ndim != 2 or X_test.shape[0] != len(X):
             raise ValueError(f"examine: X_test has the shape {X_test.shape}, not ({len(X)}, m).")
         found += examine_test(X if turned else whole, X_test)

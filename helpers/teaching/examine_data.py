@@ -61,10 +61,10 @@ def examine_pixels(X, name="X", inputs=784):
     Returns (findings, X). Only the first illness of pixels is given: those after it follow from it.
     """
     if X.shape[0] != inputs and X.shape[1] == inputs:
-        found = _rows(X, name)
+        found = rows_finding(X, name)
         X = X.T
-    elif X.shape == (inputs, inputs) and inputs == SIDE**2 and _stands_in_rows(X):
-        found, X = _rows(X, name), X.T
+    elif X.shape == (inputs, inputs) and inputs == SIDE**2 and _stands_inrows_finding(X):
+        found, X = rows_finding(X, name), X.T
     else:
         found = []
     illness = _first_illness(X, name)
@@ -76,7 +76,7 @@ def examine_pixels(X, name="X", inputs=784):
     return [healthy("pixels", text, X.mean())], X
 
 
-def _rows(X, name):
+def rows_finding(X, name):
     return [
         ill(
             "rows-for-columns",
@@ -88,7 +88,7 @@ def _rows(X, name):
     ]
 
 
-def _stands_in_rows(X):
+def _stands_inrows_finding(X):
     """True if the first pixels, which are a corner in every digit, are the first column."""
     return X[0].std() > 0 and X[:, 0].std() == 0
 

@@ -65,7 +65,7 @@ def examine_signals(p):
     share, where = saturated(p)
     gone, at = dead(p)
     learned = p.accuracy > UNLEARNED
-    large = p.loss > LOSS_TOO_LARGE or share > 0.6
+    large = p.loss > LOSS_TOO_LARGE or share > 0.8 or (share > 0.6 and p.loss > 4.5)
     way = ", ".join(f"{size:.2g}" for size in sizes)
     times = grown(p)
     lost = gone > 0.5 or share > 0.75 or (p.loss > LOSS_TOO_LARGE and not learned)
