@@ -117,7 +117,7 @@ def _too_small(p, gains, way):
     if p.gradients is not None and len(gains) > 3:
         first, last = p.gradients[0], p.gradients[-2]
         ratio = first / max(last, 1e-300)
-        if ratio < (0.15 if p.one_answer > 0.95 and p.trained else 0.07):
+        if ratio < (0.2 if p.trained else 0.07):
             text = f"The gradient is {first:.2g} long in the first layer, {last:.2g} in the last."
             cause = f"it vanishes on its way back through {len(gains)} layers."
             remedy = "ReLU with he, or fewer layers; more steps and Adam help a little."

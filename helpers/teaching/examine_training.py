@@ -102,6 +102,9 @@ def _shape_of(p, losses, accuracy, n):
         cause = "the learning rate is too large: steps jump over the valley."
         return [ill("rate-too-large", f"{path}, with jumps up.", jump, cause, smaller)]
     if jump > 1.5 and last > 0.15 and (losses[1:] - losses[:-1]).max() > 0.25:
+        if by_step and ups.sum() > 1:  # all digits in each step: none is unlike the others
+            cause = "the learning rate is too large: steps jump over the valley."
+            return [ill("rate-too-large", f"{path}, with jumps up.", jump, cause, smaller)]
         cause = "a learning rate at the edge, or one batch that is unlike the others."
         return [ill("loss-jumps", f"{path}, with a jump.", jump, cause, smaller)]
     return _slowness(p, losses, steps, path, poor)
