@@ -7,37 +7,40 @@ import numpy as np
 import pytest
 from diseases import CASES, HEALTHY, Lab
 
-from helpers import Dense, Network, Sigmoid, examine, gradient_descent, init_params
+from helpers import (
+    SGD,
+    Dense,
+    Network,
+    Sigmoid,
+    constant,
+    examine,
+    gradient_descent,
+    init_params,
+    train,
+)
 from helpers.teaching.findings import FOLLOWS, LESSONS, Findings
 
-SAID = []
+
+@pytest.fixture
+def ask(digits, record_property):
+    """What examine says of a case, as a function of it; it must not warn. conftest.py prints it."""
+    return lambda case: _ask(case, digits, record_property)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def table(request):
-    """Prints, after all of them, each disease and what was said of it."""
-    yield
-    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
-    if SAID and terminal is not None:
-        terminal.write_line("")
-        for name, kinds in SAID:
-            terminal.write_line(f"{name:40} {', '.join(kinds) or 'healthy'}")
-
-
-def ask(case, digits):
-    """What examine says of a case; it must not warn."""
+def _ask(case, digits, record_property):
     given = case.make(Lab(digits))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = examine(**given)
-    SAID.append((case.name, [finding.kind for finding in found if finding.level != "healthy"]))
+    kinds = [finding.kind for finding in found if finding.level != "healthy"]
+    record_property("said", f"{case.name:40} {', '.join(kinds) or 'healthy'}")
     return found
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_disease_is_named_first(case, digits):
-    found = ask(case, digits)
+def test_a_disease_is_named_first(case, ask):
+    found = ask(case)
     kinds = [finding.kind for finding in found if finding.level != "healthy"]
     assert kinds and kinds[0] in case.first, found
     assert not set(kinds) & set(case.never), found
@@ -46,8 +49,8 @@ def test_a_disease_is_named_first(case, digits):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", HEALTHY, ids=lambda case: case.name)
-def test_a_healthy_network_raises_no_alarm(case, digits):
-    found = ask(case, digits)
+def test_a_healthy_network_raises_no_alarm(case, ask):
+    found = ask(case)
     assert found.ill == []
     assert {"pixels", "gradient"} <= {finding.kind for finding in found}, "well is said to be well"
 
@@ -160,3 +163,18 @@ def test_a_training_that_ends_at_nan_says_so_too(digits):
     lost[300, 3] = np.nan
     with pytest.raises(FloatingPointError, match=r"The loss became nan.* may say why\.$"):
         gradient_descent(lost, Y, X, Y, 1.0, 3, *two(), progress=False)
+
+
+def test_mini_batches_say_so_too(digits, capsys):
+    X, Y = digits[0][:, :100], digits[1][:100]
+    for lr in (0.2, 0.0):
+        network = Network(Dense(np.random.default_rng(4), 784, 10, lambda inputs, units: 0))
+        history = train(
+            network, X, Y, X, Y, SGD(network.params), constant(lr), 3,
+            np.random.default_rng(0), progress=False,
+        )  # fmt: skip
+        poor = history["train_accuracy"][-1] < 0.15
+        assert ("may say why" in capsys.readouterr().out) == poor == (lr < 0.1)
+    with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="may say why"):
+        train(network, X, Y, X, Y, SGD(network.params), constant(1e39), 2,
+              np.random.default_rng(0), progress=False)  # fmt: skip
