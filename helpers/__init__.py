@@ -61,8 +61,8 @@ teaching: answers to what a learner wrote
                             check_update_params
     findings           7*   what examine finds, in which order, and what follows from what
     examine_arguments  7*   what examine is given: networks and pixels
-    examine_data       7*   pixels: range, place, kind
-    examine_labels     7*   labels beside their images, and digits to test on
+    examine_data       7*   pixels, to learn from and to test on
+    examine_labels     7*   labels beside their images
     examine_gradient   7*   a gradient beside finite differences: which array is wrong, and how
     examine_network    7*   how layers follow each other, and their weights
     examine_signals    7*   the signal from layer to layer, and back

@@ -22,6 +22,7 @@ from helpers import (
     constant,
     cross_entropy,
     deriv_sigmoid,
+    distort,
     forward_prop,
     gradient_descent,
     init_params,
@@ -895,6 +896,12 @@ def without_a_hidden_layer(lab):
 def last_layer_of_zeros(lab):
     W1, b1, W2, b2 = lab.start()
     return lab.data | {"network": (W1, b1, 0 * W2, 0 * b2)}
+
+
+@well
+def distorted(lab):
+    few = lab.pick(600, 400, 800)
+    return {"network": lab.start(), "X": distort(lab.X[:, :few], lab.rng), "Y": lab.Y[:few]}
 
 
 @well

@@ -5,9 +5,9 @@ import numpy as np
 from helpers.inputs.numbers import rule
 from helpers.network.functions import cross_entropy, softmax
 from helpers.teaching.examine_arguments import read_network, read_pixels
-from helpers.teaching.examine_data import examine_pixels, rows_finding
+from helpers.teaching.examine_data import examine_pixels, examine_test, rows_finding
 from helpers.teaching.examine_gradient import examine_gradient
-from helpers.teaching.examine_labels import examine_labels, examine_test, read_labels
+from helpers.teaching.examine_labels import examine_labels, read_labels
 from helpers.teaching.examine_network import Patient, examine_structure, examine_weights
 from helpers.teaching.examine_rate import examine_rate
 from helpers.teaching.examine_signals import examine_signals

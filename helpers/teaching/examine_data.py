@@ -1,4 +1,4 @@
-"""What is wrong with the pixels that a network is to learn from."""
+"""What is wrong with the pixels that a network learns from, and is tested on."""
 
 import functools
 
@@ -175,3 +175,37 @@ def _first_of_images(X, name):
                 "check the index with which you take them, such as i instead of 0.",
             )  # fmt: skip
     return None
+
+
+def examine_test(X, X_test):
+    """Findings on test images X_test (784, m) beside training images X (784, n)."""
+    mean, spread = float(X.mean()), float(X.std())
+    other_mean, other = float(X_test.mean()), float(X_test.std())
+    ratio = max(spread, other) / max(min(spread, other), 1e-12)
+    apart = abs(mean - other_mean) / max(spread, 1e-12)
+    by_pixel = np.abs(X.mean(axis=1) - X_test.mean(axis=1)).mean() / max(spread, 1e-12)
+    if ratio > 1.6 or apart > 0.25 or by_pixel > 0.25:
+        return [
+            ill(
+                "test-prepared-otherwise",
+                f"X has the mean {mean:.3g} and spread {spread:.3g}, X_test {other_mean:.3g} and "
+                f"{other:.3g}.", apart,
+                "training and test images were not prepared in the same way.",
+                "do to X_test whatever was done to X, with the numbers taken from X.",
+            )
+        ]  # fmt: skip
+    sums, other = (a.sum(axis=0, dtype=np.float64).round(6) for a in (X, X_test))
+    near = np.flatnonzero(np.isin(sums, other))  # only these can be equal
+    seen = {column.tobytes() for column in np.ascontiguousarray(X[:, near].T)}
+    share = np.mean(
+        [column.tobytes() in seen for column in np.ascontiguousarray(X_test.T.astype(X.dtype))]
+    )
+    if share > 0.01:
+        return [
+            ill(
+                "test-in-training", f"{share:.0%} of the test images are training images, too.",
+                share, "the test digits were cut from the training digits, or shuffled into them.",
+                "test on digits that the network has never seen: measured so, it knows them.",
+            )
+        ]  # fmt: skip
+    return [healthy("test", "No test image is a training image.", share)]
