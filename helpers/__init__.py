@@ -63,6 +63,18 @@ teaching: answers to what a learner wrote
     check_training     4*   check_full_gradient, check_gradient_descent, check_load_weights,
                             check_make_predictions, check_save_weights, check_start_params,
                             check_update_params
+    findings           7*   what examine finds, in which order, and what follows from what
+    examine_arguments  7*   what examine is given: networks and pixels
+    examine_data       7*   pixels, to learn from and to test on
+    examine_labels     7*   labels beside their images
+    examine_gradient   7*   a gradient beside finite differences: which array is wrong, and how
+    examine_network    7*   how layers follow each other, and their weights
+    examine_signals    7*   the signal from layer to layer, and back
+    examine_rate       7*   a learning rate, by steps on a copy
+    examine_training   7*   losses, and train against test
+    examine            7*   examine
+    clinic             7*   check_patient, hint, patient
+    patients           7*   how the patients of the clinic are made sick, and their hints
     checks             7*   checks
     checks_loss        7*   the checks of Exercises 3b and 3c
     compare            7*   what the exercises say of an answer

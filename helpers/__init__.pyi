@@ -161,6 +161,8 @@ from .teaching.check_training import (
     check_start_params as check_start_params,
     check_update_params as check_update_params,
 )
+from .teaching.clinic import check_patient as check_patient, hint as hint, patient as patient
+from .teaching.examine import examine as examine
 from .teaching.your_turn import show_progress as show_progress, your_turn as your_turn
 from .training.cores import on_every_core as on_every_core
 from .training.full_batch import (

@@ -33,3 +33,12 @@ def server():
     server = mirrors.serve()
     yield server
     mirrors.stop(server)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests have recorded as said: the table of diseases, and what examine found."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
+    for report in reports:
+        for name, value in getattr(report, "user_properties", []):
+            if name == "said" and getattr(report, "when", "") == "call":
+                terminalreporter.write_line(value)

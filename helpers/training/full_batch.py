@@ -16,8 +16,10 @@ from helpers.network.two_layer import (
     update_params,
 )
 from helpers.training.cores import on_every_core
+from helpers.training.guards import offer_help
 
 
+@offer_help
 @check_shapes(
     **WEIGHT_SHAPES, X="inputs=784 n+", Y="n+ classes=10",
     X_test="inputs=784 n_test+", Y_test="n_test+ classes=10",

@@ -11,6 +11,8 @@ from helpers.inputs.shapes import check_labels
 from helpers.network.order import fits_network
 
 RATE = rule(">= 0")
+WHY = "helpers.examine(...) may say why."
+POOR = 0.15  # training accuracy: ten classes at random give 0.1
 
 
 def check_params(axes):
@@ -98,6 +100,27 @@ def check_training(train: Function) -> Function:
         return history
 
     return checked
+
+
+def offer_help(train: Function) -> Function:
+    """Make a training that ends at nan, or hardly better than at random, say who may know why.
+
+    It belongs outside all other decorators. Of less than ten updates nothing is expected.
+    """
+
+    @functools.wraps(train)
+    def helped(*args, **kwargs):
+        try:
+            result = train(*args, **kwargs)
+        except FloatingPointError as error:
+            raise FloatingPointError(f"{error} {WHY}") from None
+        history = result[1] if isinstance(result, tuple) else result
+        accuracy, updates = history["train_accuracy"], history.get("updates", [10])
+        if accuracy and accuracy[-1] < POOR and updates[-1] >= 10:
+            print(f"It ends at a training accuracy of {accuracy[-1]:.1%}: {WHY}")
+        return result
+
+    return helped
 
 
 def _augmented(augment, X, rng):

@@ -7,7 +7,7 @@ from helpers.inputs.arrays import check_values
 from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import cross_entropy, get_accuracy, get_predictions, one_hot, softmax
-from helpers.training.guards import check_training
+from helpers.training.guards import check_training, offer_help
 
 
 @check_shapes(Z="classes n+", Y="n+")
@@ -18,6 +18,7 @@ def loss_and_gradient(Z, Y):
     return cross_entropy(A, Y), dZ
 
 
+@offer_help
 @check_shapes(X="inputs n+", Y="n+", X_val="inputs n_val+", Y_val="n_val+")
 @check_values(X_val="finite")
 @check_numbers(epochs="whole >= 0", rng="rng", batch_size="whole >= 1")

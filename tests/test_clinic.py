@@ -1,0 +1,59 @@
+"""The clinic's patients: each has one illness, which its word and examine name alike."""
+
+import numpy as np
+import pytest
+
+from helpers import check_patient, examine, hint, patient
+from helpers.teaching.answers import NotRight
+from helpers.teaching.findings import LESSONS
+from helpers.teaching.patients import PATIENTS, SHOWS
+
+
+@pytest.mark.parametrize("n", PATIENTS)
+def test_a_patient_has_what_its_word_says(n):
+    right = PATIENTS[n][1]
+    found = examine(**patient(n))
+    assert found[0].kind == right, found
+    others = {finding.kind for finding in found.ill} - {right}
+    assert not others & set(SHOWS), "no second illness that would be as right an answer"
+
+
+def test_a_patient_is_the_same_each_time():
+    one, other = patient(6), patient(6)
+    assert all(np.array_equal(a, b) for a, b in zip(one["network"], other["network"], strict=True))
+    assert one["history"] == other["history"]
+
+
+def test_right_wrong_and_no_answer(capsys):
+    check_patient(3, "rate-too-small")
+    check_patient(3, ...)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("Patient 3: right, rate-too-small: a loss that falls evenly")
+    assert said[1] == "Patient 3: no diagnosis yet."
+    with pytest.raises(NotRight, match="that would show as a loss that jumps up while training, a"):
+        check_patient(3, "rate-too-large")
+    with pytest.raises(ValueError, match="'the rate' is none of: pixels-too-large, "):
+        check_patient(3, "the rate")
+
+
+@pytest.mark.parametrize("call", [patient, lambda n: check_patient(n, ...), hint])
+def test_there_is_no_patient_13(call):
+    with pytest.raises(ValueError, match="there are patients 1 to 12, but no 13"):
+        call(13)
+
+
+def test_hints_come_in_three_steps(capsys):
+    for n in PATIENTS:
+        for step in (1, 2, 3):
+            hint(n, step)
+    said = capsys.readouterr().out
+    assert said.count("hint 3 of 3") == 12 and len(set(said.splitlines())) == 36
+    words = {right for _, right, *_ in PATIENTS.values() if "-" in right}
+    assert len(words) >= 8 and not any(word in said for word in words)
+    with pytest.raises(ValueError, match="step must be a whole number"):
+        hint(1, 4)
+
+
+def test_every_illness_to_choose_from_is_one_that_examine_knows():
+    assert {right for _, right, *_ in PATIENTS.values()} <= set(SHOWS) <= set(LESSONS)
+    assert len({right for _, right, *_ in PATIENTS.values()}) == len(PATIENTS) == 12

@@ -1,0 +1,180 @@
+"""The clinic: planted diseases are named, healthy networks are left alone, nothing is changed."""
+
+import copy
+import warnings
+
+import numpy as np
+import pytest
+from diseases import CASES, HEALTHY, Lab
+
+from helpers import (
+    SGD,
+    Dense,
+    Network,
+    Sigmoid,
+    constant,
+    examine,
+    gradient_descent,
+    init_params,
+    train,
+)
+from helpers.teaching.findings import FOLLOWS, LESSONS, Findings
+
+
+@pytest.fixture
+def ask(digits, record_property):
+    """What examine says of a case, as a function of it; it must not warn. conftest.py prints it."""
+    return lambda case: _ask(case, digits, record_property)
+
+
+def _ask(case, digits, record_property):
+    given = case.make(Lab(digits))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = examine(**given)
+    kinds = [finding.kind for finding in found if finding.level != "healthy"]
+    record_property("said", f"{case.name:40} {', '.join(kinds) or 'healthy'}")
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_disease_is_named_first(case, ask):
+    found = ask(case)
+    kinds = [finding.kind for finding in found if finding.level != "healthy"]
+    assert kinds and kinds[0] in case.first, found
+    assert not set(kinds) & set(case.never), found
+    assert found[0].symptom and found[0].cause and found[0].remedy and found[0].lesson
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", HEALTHY, ids=lambda case: case.name)
+def test_a_healthy_network_raises_no_alarm(case, ask):
+    found = ask(case)
+    assert found.ill == []
+    assert {"pixels", "gradient"} <= {finding.kind for finding in found}, "well is said to be well"
+
+
+def test_there_are_enough_of_them():
+    assert len(CASES) >= 60 and len(HEALTHY) >= 20
+    assert sum(case.name.startswith("report_") for case in CASES) >= 10
+    named = {kind for case in CASES for kind in (*case.first, *case.never)}
+    assert named <= set(LESSONS)
+    assert set(FOLLOWS) <= set(LESSONS) and set().union(*FOLLOWS.values()) <= set(LESSONS)
+
+
+def two(seed=0):
+    return init_params(np.random.default_rng(seed))
+
+
+def test_nothing_is_changed_and_twice_says_the_same(digits):
+    X, Y, X_test, Y_test = (array[..., :300].copy() for array in digits)
+    params, history = gradient_descent(X, Y, X_test, Y_test, 0.7, 5, *two(), progress=False)
+    network = Network(Dense(np.random.default_rng(0), 784, 9), Sigmoid(), Dense(
+        np.random.default_rng(1), 9, 10))  # fmt: skip
+    for given in (params, network):
+        options = {"history": history, "X_test": X_test, "Y_test": Y_test, "lr": 0.5}
+        kept = copy.deepcopy((given, X, Y, options))
+        first, second = examine(given, X, Y, **options), examine(given, X, Y, **options)
+        assert str(first) == str(second)
+        before = [kept[1], kept[2], *(kept[0] if given is params else kept[0].params)]
+        after = [X, Y, *(given if given is params else given.params)]
+        assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+        assert all(a.dtype == b.dtype for a, b in zip(before, after, strict=True))
+        assert history == kept[3]["history"]
+
+
+def test_it_prints_as_a_report(digits):
+    X, Y = digits[0][:, :200], digits[1][:200]
+    found = examine(two(), X * 255, Y)
+    assert isinstance(found, Findings) and isinstance(found, list)
+    text = repr(found)
+    assert text == str(found) and text.startswith("One thing is ill:\n!! X goes from 0 to 255,")
+    assert "Likely: the pixels were not divided by 255" in " ".join(text.split())
+    assert "(Lesson 1)" in text and max(map(len, text.splitlines())) < 80
+    assert str(examine(two(), X, Y)).startswith("Nothing ill was found.\nok X goes from 0 to 1")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"network": 3}, r"examine wants \(W1, b1, W2, b2\) or a Network, not int."),
+        ({"network": two()[:3]}, "four arrays, not 3"),
+        ({"network": [*two()[:3], "b2"]}, "b2 must be a NumPy array, not str"),
+        ({"network": two()[::-1]}, "W1 .hidden, 784., .* are wanted, not W1"),
+        ({"network": Network}, "or a Network, not type"),
+        ({"X": [[1.0]]}, "X must be a NumPy array, not list"),
+        ({"X": np.zeros((3, 4))}, r"X has the shape \(3, 4\), but \(784, n\) is wanted"),
+        ({"X": np.zeros((784, 0))}, "it is empty"),
+        ({"X": np.zeros(784)}, r"X has the shape \(784,\)"),
+        ({"history": 3}, "history must be what train or gradient_descent returns"),
+        ({"history": {}}, "history must be"),
+        ({"history": {"loss": "abc"}}, "must be a list of numbers"),
+        ({"history": {"loss": [1, 2], "train_accuracy": [1]}}, "must be as long as"),
+        ({"lr": 0}, "lr must be a number above 0, not 0"),
+        ({"lr": "x"}, "lr must be a number above 0"),
+        ({"optimiser": "RMS"}, 'optimiser must be "SGD" or "Adam", not RMS'),
+        ({"back_prop": 3}, "back_prop must be a function"),
+        ({"X_test": np.zeros((3, 4))}, r"X_test has the shape \(3, 4\), not \(784, m\)"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(change, message, digits):
+    given = {"network": two(), "X": digits[0][:, :50], "Y": digits[1][:50]} | change
+    with pytest.raises(ValueError, match=message):
+        examine(**given)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda g, n: [-a for a in g], "The sign is wrong"),
+        (lambda g, n: [n * a for a in g], "is 1/n missing"),
+        (lambda g, n: [a / n for a in g], "is 1/n in it twice"),
+        (lambda g, n: [g[0].T, *g[1:]], "transposed"),
+        (lambda g, n: [g[0], 0 * g[1], *g[2:]], "All of it is 0"),
+        (lambda g, n: [g[0], g[1][:, 0], *g[2:]], "keepdims=True keeps it"),
+        (lambda g, n: g[:3], "The gradient has 3 arrays for 4 of weights"),
+        (lambda g, n: g[0] @ g[0], "The gradient was not calculated: it stops"),
+    ],
+)
+def test_how_a_gradient_is_wrong(change, words, digits):
+    from helpers import back_prop
+
+    def mine(*arguments):
+        return change(list(back_prop(*arguments)), arguments[-1].size)
+
+    found = examine(two(), digits[0][:, :80], digits[1][:80], back_prop=mine)
+    assert found[0].kind == "gradient" and words in " ".join(str(found[0]).split())
+
+
+@pytest.mark.parametrize(("lr", "says"), [(0.7, False), (1e-7, True)])
+def test_a_training_that_learns_nothing_says_who_may_know_why(lr, says, digits, capsys):
+    X, Y = digits[0][:, :100], digits[1][:100]
+    rng = np.random.default_rng(0)
+    gradient_descent(X, Y, X, Y, lr, 12, rng=rng, progress=False)
+    said = capsys.readouterr().out
+    assert said.endswith("helpers.examine(...) may say why.\n") == says
+    assert said.count("\n") == says
+
+
+def test_a_training_that_ends_at_nan_says_so_too(digits):
+    X, Y = digits[0][:, :100], digits[1][:100]
+    lost = X.copy()
+    lost[300, 3] = np.nan
+    with pytest.raises(FloatingPointError, match=r"The loss became nan.* may say why\.$"):
+        gradient_descent(lost, Y, X, Y, 1.0, 3, *two(), progress=False)
+
+
+def test_mini_batches_say_so_too(digits, capsys):
+    X, Y = digits[0][:, :100], digits[1][:100]
+    for lr in (0.2, 0.0):
+        network = Network(Dense(np.random.default_rng(4), 784, 10, lambda inputs, units: 0))
+        history = train(
+            network, X, Y, X, Y, SGD(network.params), constant(lr), 3,
+            np.random.default_rng(0), progress=False,
+        )  # fmt: skip
+        poor = history["train_accuracy"][-1] < 0.15
+        assert ("may say why" in capsys.readouterr().out) == poor == (lr < 0.1)
+    with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="may say why"):
+        train(network, X, Y, X, Y, SGD(network.params), constant(1e39), 2,
+              np.random.default_rng(0), progress=False)  # fmt: skip
