@@ -125,7 +125,9 @@ def test_it_agrees_with_python(open_page, name, dtype, most):
     assert (theirs.argmax(axis=0) == ours.argmax(axis=0))[clear].all()
 
 
-@pytest.mark.parametrize(("name", "units"), zip(small_layers(), (10, 0, 4, 0, 5), strict=True))
+@pytest.mark.parametrize(
+    ("name", "units"), list(zip(small_layers(), (10, 0, 4, 0, 5), strict=True))
+)
 def test_little_is_shown_of_what_has_little(open_page, name, units):
     network = small_layers()[name]
     page = open_page(network, "float32")
