@@ -43,7 +43,10 @@ def test_a_blot_by_hand():
     image[10:50, 20:40] = 1
     column = to_mnist(image).reshape(28, 28) > 0.5
     rows, columns = np.flatnonzero(column.any(axis=1)), np.flatnonzero(column.any(axis=0))
-    assert (rows[0], rows[-1]) == (4, 23) and (columns[0], columns[-1]) in [(9, 18), (10, 19)]
+    assert (rows[0], rows[-1]) in [(4, 23), (5, 24)] and (columns[0], columns[-1]) in [
+        (9, 18),
+        (10, 19),
+    ]
 
 
 @pytest.mark.parametrize(("side", "pen"), [(80, 1), (200, 2), (400, 3), (800, 6)])

@@ -92,17 +92,17 @@ def test_flat_figures_give_a_column_or_a_clear_refusal(rows, columns, paper, ink
 
 
 def test_what_to_ink_gives_by_hand():
-    page = np.full((100, 100), 0.8, np.float32)
+    page = np.full((128, 128), 0.8, np.float32)
     page[30:70, 45:50] = 0.2
     ink = to_ink(page)
     assert ink.shape == page.shape and ink.dtype == np.float32
-    assert ink[30:70, 45:50].min() > 0.99 and abs(ink.sum() - 200) < 2
+    assert ink[30:70, 45:50].min() > 0.99 and abs(ink.sum() - 200) < 10
     np.testing.assert_allclose(to_ink(1 - page), ink, atol=1e-6)
 
 
 @pytest.mark.parametrize(("difference", "seen"), [(0.09, False), (0.12, True)])
 def test_ink_is_a_tenth_darker_than_its_paper_at_least(difference, seen):
-    page = np.full((100, 100), 0.9, np.float32)
+    page = np.full((128, 128), 0.9, np.float32)
     page[30:70, 45:50] -= np.float32(difference)
     if seen:
         assert to_ink(page).sum() > 0
@@ -112,6 +112,6 @@ def test_ink_is_a_tenth_darker_than_its_paper_at_least(difference, seen):
 
 
 def test_sizes_to_work_with():
-    for side, factor in [(28, 1 / 3), (SMALL_SIDE, 1), (WORK_SIDE, 1), (WORK_SIDE + 1, 2)]:
+    for side, factor in [(28, 1 / 5), (SMALL_SIDE, 1), (WORK_SIDE, 1), (WORK_SIDE + 1, 2)]:
         image, got = to_work_size(np.zeros((side, 20), np.float32))
         assert got == factor and SMALL_SIDE <= len(image) <= WORK_SIDE

@@ -10,7 +10,7 @@ from skimage.transform import resize
 from helpers.handwriting.frame import find_frame
 
 WORK_SIDE = 1200  # longer images are shrunk to at most this
-SMALL_SIDE = 64  # shorter images are enlarged to at least this
+SMALL_SIDE = 128  # shorter images are enlarged to at least this
 MIN_CONTRAST = 0.1  # ink is at least this much darker than its paper
 HINT = "Try a sharper or closer photo of dark strokes on plain light paper (or light on dark)."
 
