@@ -1,8 +1,9 @@
 """Printed frames, such as those of a form's cells: they are not written by hand."""
 
 import numpy as np
+from scipy.ndimage import maximum_filter1d, minimum_filter1d
 from skimage.measure import label, regionprops
-from skimage.morphology import dilation, opening
+from skimage.morphology import dilation
 
 ZONE = 0.2  # a frame lies in the outer part of the image: this share of it, on each side
 
@@ -27,8 +28,10 @@ def find_frame(dark):
 def find_lines(dark):
     """Masks of the lines along axis 1 that cross the image near its first or last row."""
     rows, columns = dark.shape
-    straight = opening(dark, np.ones((1, max(3, columns // 4))))
-    labels, lines = label(straight, connectivity=2), []
+    length = max(3, columns // 4) | 1  # odd, so that the window has a middle
+    # An opening; along one axis, these filters take as long for a long window as for a short one.
+    kept = minimum_filter1d(dark.astype(np.uint8), length, axis=1)
+    labels, lines = label(maximum_filter1d(kept, length, axis=1), connectivity=2), []
     for line in regionprops(labels):
         top, left, bottom, right = line.bbox
         outer = bottom <= ZONE * rows or top >= (1 - ZONE) * rows
