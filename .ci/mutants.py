@@ -5,6 +5,10 @@ the score of each goes into mutants.md, and what survived is printed. A change h
 the test file of its module, or of the checks that decorate it, by a test that enters the changed
 function and takes less than SLOW seconds: so a score may be lower than with all tests, and never
 higher. Changes that no test can notice stand in equivalents.toml, with the reason.
+
+Numbers that only choose an example stay as they are: seeds, in RNG(...) and default_rng(...), and
+in the rooms check_*.py what stands in np.array(...) or is drawn from a random generator.
+Tests with "nbval" in their name are left out: they start pytest with plugins that are off here.
 It works on copies, and needs a system that can fork (Linux, macOS). MUTANTS_WORKERS=1 leaves the
 other processor to others.
 """
@@ -27,6 +31,7 @@ from pathlib import Path
 import pytest
 from paths import HELPERS, ROOT
 
+TESTS = ROOT / "tests"
 TABLE, EQUIVALENTS = ROOT / ".ci" / "mutants.md", ROOT / ".ci" / "equivalents.toml"
 WORKERS = int(os.environ.get("MUTANTS_WORKERS", min(2, os.cpu_count() or 1)))
 SLOW = 3
@@ -40,8 +45,13 @@ ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"],
 }  # fmt: skip
-# Several modules that are tested together.
-TOGETHER = {"diagrams": "plots", "checks_loss": "checks", "compare": "checks"}
+# Several modules that are tested together, besides the rooms check_*.py and examine_*.py.
+TOGETHER = {
+    "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
+    "judge": "teaching", "your_turn": "teaching", "patients": "clinic", "findings": "examine",
+}  # fmt: skip
+SEEDS = {"RNG", "default_rng", "rng_of"}
+EXAMPLES = SEEDS | {"array", "normal", "random", "integers"}
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
 
 Of the tests that enter the changed function, those that take less than 3 seconds are run. A module
@@ -106,13 +116,13 @@ def changes(node):
     return changed
 
 
-def mutants(source):
+def mutants(source, examples=SEEDS):
     """Of each change: a text that names it, the changed source, the function in whose body it is.
 
     What stands in a function's decorators and defaults is done when the module is loaded: no
-    function then.
+    function then. examples: names of functions whose numbers only choose an example.
     """
-    tree, found = ast.parse(source), []
+    tree, found, chosen = ast.parse(source), [], set()
 
     def visit(node, place, inside=""):
         if isinstance(node, ast.Raise):
@@ -122,8 +132,12 @@ def mutants(source):
             return
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             place = f"{place}.{node.name}".lstrip(".")
-        for other in changes(node):
-            found.append((place, node, other, inside))
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in examples:
+                chosen.update(id(n) for n in ast.walk(node) if is_number(n))
+        if id(node) not in chosen:
+            found.extend((place, node, other, inside) for other in changes(node))
         for name, value in ast.iter_fields(node):
             for child in value if isinstance(value, list) else [value]:
                 documents = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
@@ -143,6 +157,13 @@ def mutants(source):
         text += f" #{seen[text]}" if seen[text] > 1 else ""
         texts.append((text, ast.unparse(swap(tree, node, other)), inside))
     return texts
+
+
+def is_number(node):
+    """True for a number, with its sign."""
+    if isinstance(node, ast.UnaryOp):
+        return is_number(node.operand)
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def shorten(node):
@@ -195,6 +216,7 @@ class Order:
         def seconds(item):
             return self.notes.get(item.nodeid, (0, 0))[1]
 
+        items[:] = [i for i in items if "nbval" not in i.name]
         if self.function is not None:
             able = [i for i in items if self.function in self.notes.get(i.nodeid, ((), 0))[0]]
             items[:] = sorted(able or items, key=seconds)
@@ -254,9 +276,11 @@ def run(folder, target, tests, seconds, function=None):
 
 def tests_of(path):
     """The names of the test files that have to notice a change of this module."""
+    if path.stem.startswith("check_"):
+        return ["teaching", "mistakes"]
     own = TOGETHER.get(path.stem, path.stem)
-    if path.parent.name == "teaching" and own != "checks":
-        own = "teaching"
+    if own.startswith("examine"):
+        return [file.stem.removeprefix("test_") for file in sorted(TESTS.glob("test_examine*.py"))]
     return [own, *ALSO.get(path.stem, ())]
 
 
@@ -279,7 +303,8 @@ def examine(path):
         limit = 10 + 5 * (time.monotonic() - start)
         for folder in folders[1:]:
             shutil.copy(folders[0] / "order.json", folder)
-        free, texts = list(folders), mutants(source)
+        examples = EXAMPLES if path.stem.startswith("check_") else SEEDS
+        free, texts = list(folders), mutants(source, examples)
 
         def survives(mutant):
             folder = free.pop()

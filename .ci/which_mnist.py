@@ -12,8 +12,6 @@ import warnings
 import matplotlib.font_manager  # noqa: F401  builds the font cache before two kernels want to
 import pytest
 
-import helpers
-
 WORKERS = 2
 MODE = "MNIST_TESTS_USE"  # "full" or "sample": decided once, inherited by the workers
 TAG = "full-mnist"  # cells whose output depends on the full data: maintain.py sets it
@@ -31,6 +29,8 @@ def pytest_configure():
     os.environ.pop("MPLBACKEND", None)  # it would take the figures out of every notebook
     if MODE in os.environ:
         return
+    import helpers  # not before: coverage starts after plugins are loaded, and would miss it
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         Y = helpers.load_mnist(progress=False)[1]  # a wrong MNIST_DIR stops the run here
