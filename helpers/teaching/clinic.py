@@ -42,11 +42,12 @@ def check_patient(n, diagnosis):
     _, right, *_ = _known("check_patient", n)
     if diagnosis is ...:
         print(f"Patient {n}: no diagnosis yet.")
-    elif diagnosis not in SHOWS:
+    elif not isinstance(diagnosis, str) or diagnosis not in SHOWS:
         raise ValueError(f"check_patient: {diagnosis!r:.40} is none of: {', '.join(SHOWS)}.")
     elif diagnosis != right:
         raise NotRight(
-            f"Patient {n}, {diagnosis}: that would show as {SHOWS[diagnosis]}, and this does not."
+            f"Patient {n}, {diagnosis}: that would show as {SHOWS[diagnosis]}, and this does not. "
+            "(If you do see it, it follows from something earlier in the six questions.)"
         )
     else:
         print(f"Patient {n}: right, {right}: {SHOWS[right]} ({LESSONS[right]}).")
