@@ -178,3 +178,11 @@ def test_mini_batches_say_so_too(digits, capsys):
     with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="may say why"):
         train(network, X, Y, X, Y, SGD(network.params), constant(1e39), 2,
               np.random.default_rng(0), progress=False)  # fmt: skip
+
+
+def test_a_back_prop_without_return_is_told_so():
+    params = init_params(np.random.default_rng(0))
+    X, Y = np.random.default_rng(1).random((784, 50), dtype=np.float32), np.arange(50) % 10
+    found = examine(params, X, Y, back_prop=lambda *_: None)
+    (said,) = [one for one in found.ill if one.kind == "gradient"]
+    assert "0 arrays for 4 of weights" in said.symptom and "return one array" in said.cause

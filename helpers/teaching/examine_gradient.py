@@ -57,7 +57,8 @@ def _given(network, X, Y, back_prop):
         Z = network.forward(X)
         return network.backward((softmax(Z) - one_hot(Y, len(Z))) / Y.size)
     W1, b1, W2, b2 = (param.copy() for param in network.params)
-    return list(back_prop(*forward_prop(W1, b1, W2, b2, X), W1, W2, X, Y))
+    returned = back_prop(*forward_prop(W1, b1, W2, b2, X), W1, W2, X, Y)
+    return [] if returned is None else list(returned)  # without a `return`, there are no arrays
 
 
 def _compare(network, X, Y, names, given, back_prop):
