@@ -7,7 +7,7 @@ inputs: what a function takes, and what it refuses in words
     shapes             1*   check_shapes
     arrays             1*   as_floats, check_values
     numbers            1*   check_numbers
-    text_files         6*   a text file that is written whole
+    whole_files        4*   files that are written whole
 digits: where the digits come from, and new ones made of them
     mnist              1*   DATA, FILES, describe_source, fetch, find_mnist, load_mnist
     originals          1*   which bytes are MNIST's, in any packing, and where they are kept

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.handwriting.strokes import check_strokes, strokes_to_mnist
-from helpers.inputs.text_files import write_text
+from helpers.inputs.whole_files import write_text
 
 MOST_BYTES = 20_000_000  # of a file: many more than a thousand drawings take
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 
 from helpers.inputs.numbers import check_numbers
-from helpers.inputs.text_files import write_text
+from helpers.inputs.whole_files import write_text
 from helpers.network.model import describe_network
 
 FOLDER = Path(__file__).parent

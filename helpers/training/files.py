@@ -1,11 +1,9 @@
 """Decorators for files of weights: what is read is checked first, what is written is whole."""
 
-import contextlib
 import functools
 import io
 import math
 import os
-import secrets
 import stat
 import zipfile
 from pathlib import Path
@@ -15,6 +13,7 @@ import numpy as np
 from helpers.inputs.arrays import check_values
 from helpers.inputs.numbers import Function, check_numbers
 from helpers.inputs.shapes import check_shapes
+from helpers.inputs.whole_files import whole
 from helpers.network.two_layer import WEIGHT_SHAPES
 
 MAX_BYTES = 200_000_000  # 30,000 hidden units in float64, and all that a small computer can hold
@@ -43,20 +42,10 @@ def whole_file(save: Function) -> Function:
             check_weights(W1, b1, W2, b2)
         except ValueError as error:
             raise ValueError(str(error).replace("check_weights", "save_weights")) from None
-        target = Path(os.path.realpath(path))  # a link stays one
-        part = target.with_name(f".{target.stem}.{secrets.token_hex(8)}.npz")
         if not str(path).endswith(".npz"):
             return save(path, W1, b1, W2, b2)  # which says what is wrong with the name
-        if not target.parent.is_dir():
-            raise FileNotFoundError(f"There is no folder {target.parent}: make it first.")
-        if target.is_dir():
-            raise IsADirectoryError(f"{path} is a folder: give the name of a file.")
-        try:
+        with whole(path, ".npz") as part:
             save(part, W1, b1, W2, b2)
-            os.replace(part, target)
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink()  # it is there only if something went wrong
 
     return saved
 

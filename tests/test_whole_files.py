@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from helpers.inputs.text_files import write_text
+from helpers.inputs.whole_files import write_text
 
 
 def test_it_is_written_with_the_rights_of_any_file_and_nothing_beside_it(tmp_path):
