@@ -213,7 +213,11 @@ def load_mnist(cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=True):
     ----------
     cache, mirrors, timeout, progress : see fetch.
     """
-    paths = _find(cache, mirrors, timeout, progress)
+    return read_files(_find(cache, mirrors, timeout, progress))
+
+
+def read_files(paths):
+    """X, Y, X_test, Y_test of load_mnist, from the four files in the order of FILES."""
     X, X_test = (to_columns(parse_idx(gunzip(path), n_dims=3)) for path in paths[::2])
     Y, Y_test = (parse_idx(gunzip(path), n_dims=1).astype(np.int64) for path in paths[1::2])
     if X.shape[1] != Y.size or X_test.shape[1] != Y_test.size:

@@ -14,10 +14,11 @@ from helpers.network.convolution import Conv, MaxPool
 from helpers.network.layers import Dense, Dropout, Network, ReLU, Reshape, Sigmoid, Tanh
 from helpers.network.two_layer import WEIGHT_SHAPES
 
-# What else than its kind a page must know of each layer.
-ARRAYS = {Dense: ("W", "b"), Conv: ("W", "b")}
-NUMBERS = {Conv: ("channels", "kernel_size"), ReLU: ("leak",), Reshape: ("shape",)}
-KNOWN = (Conv, Dense, Dropout, MaxPool, ReLU, Reshape, Sigmoid, Tanh)
+# The layers that a page knows, and what of each beside its kind: arrays and numbers.
+KNOWN = {
+    Conv: ("W", "b", "channels", "kernel_size"), Dense: ("W", "b"), Dropout: (), MaxPool: (),
+    ReLU: ("leak",), Reshape: ("shape",), Sigmoid: (), Tanh: (),
+}  # fmt: skip
 DTYPES = ("float16", "float32")
 
 
@@ -56,6 +57,15 @@ def decode_array(text, shape, dtype="float16"):
     return numbers.reshape(shape).astype(np.float32)
 
 
+@check_shapes(**WEIGHT_SHAPES)
+def as_network(W1, b1, W2, b2):
+    """The network of Lessons 1 to 5 as a Network, of these very arrays."""
+    hidden, output = (Dense(np.random.default_rng(0), 1, 1) for _ in range(2))
+    for layer, W, b in ((hidden, W1, b1), (output, W2, b2)):
+        layer.W, layer.b, layer.params = W, b, [W, b]
+    return Network(hidden, Sigmoid(), output)
+
+
 def describe_network(network, dtype="float16"):
     """A network as a dict that JSON can hold: the dtype, and each layer's kind and numbers.
 
@@ -76,17 +86,19 @@ def describe_network(network, dtype="float16"):
     own_names = {}
     if isinstance(network, tuple | list) and len(network) == len(WEIGHT_SHAPES):
         own_names = dict(zip(map(id, network), WEIGHT_SHAPES, strict=True))
-        network = _join(*network)
+        network = as_network(*network)
     for layer in _checked_layers(network):
+        if isinstance(layer, Dropout):  # it does nothing but while training
+            continue
         described = {"kind": type(layer).__name__}
-        for name in ARRAYS.get(type(layer), ()):
-            array = getattr(layer, name)
-            called = own_names.get(id(array), f"{name} of {described['kind']}")
-            _check_fits(called, array, dtype)
-            described[name] = {"shape": array.shape, "data": encode_array(array, dtype)}
-        described |= {name: getattr(layer, name) for name in NUMBERS.get(type(layer), ())}
-        if not isinstance(layer, Dropout):  # which does nothing but while training
-            layers.append(described)
+        for name in KNOWN[type(layer)]:
+            described[name] = value = getattr(layer, name)
+            if isinstance(value, np.ndarray):
+                _check_fits(
+                    own_names.get(id(value), f"{name} of {described['kind']}"), value, dtype
+                )
+                described[name] = {"shape": value.shape, "data": encode_array(value, dtype)}
+        layers.append(described)
     return {"dtype": dtype, "layers": layers}
 
 
@@ -112,15 +124,6 @@ def _checked_layers(network):
 def _full_name(thing):
     """Such as `__main__.Dense`, for what a notebook's own class made."""
     return f"{type(thing).__module__}.{type(thing).__qualname__}".removeprefix("builtins.")
-
-
-@check_shapes(**WEIGHT_SHAPES)
-def _join(W1, b1, W2, b2):
-    """Four arrays as a Network."""
-    rng = np.random.default_rng(0)  # whose numbers are replaced
-    hidden, output = Dense(rng, *W1.shape[::-1]), Dense(rng, *W2.shape[::-1])
-    hidden.W, hidden.b, output.W, output.b = W1, b1, W2, b2
-    return Network(hidden, Sigmoid(), output)
 
 
 def _check_fits(name, array, dtype):

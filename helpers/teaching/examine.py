@@ -8,14 +8,14 @@ from helpers.teaching.examine_arguments import read_network, read_pixels
 from helpers.teaching.examine_data import examine_pixels, examine_test, rows_finding
 from helpers.teaching.examine_gradient import examine_gradient
 from helpers.teaching.examine_labels import examine_labels, read_labels
-from helpers.teaching.examine_network import Patient, examine_structure, examine_weights
+from helpers.teaching.examine_network import Patient, examine_structure, examine_weights, is_slow
 from helpers.teaching.examine_rate import examine_rate
 from helpers.teaching.examine_signals import examine_signals
 from helpers.teaching.examine_training import examine_answers, examine_losses, read_history
 from helpers.teaching.findings import in_order
 from helpers.training.mini_batch import loss_and_gradient
 
-MOST = 2000  # samples that are looked at; a part of them where a network is slow
+MOST, MOST_SLOW = 2000, 300  # samples that are looked at; fewer where a network is slow
 # Illnesses of the data after which a network is worth a look all the same.
 GO_ON = {
     "rows-for-columns", "images-turned", "labels-noisy", "labels-unbalanced", "labels-swapped",
@@ -130,8 +130,8 @@ def _examine_gradient(network, names, X, Y, inputs, back_prop):
 
 
 def _examine_network(network, names, X, Y, history, X_test, Y_test, lr, optimiser):
-    slow = any(hasattr(layer, "channels") for layer in network.layers)
-    X = X[:, : 300 if slow else MOST]
+    most = MOST_SLOW if is_slow(network) else MOST
+    X = X[:, :most]
     Y = None if Y is None else Y[: X.shape[1]]
     p = Patient(network, names, X, Y, history=history)
     if history is not None and len(history["loss"]):
@@ -147,7 +147,7 @@ def _examine_network(network, names, X, Y, history, X_test, Y_test, lr, optimise
         found += examine_losses(p, X.shape[1])
     test = None
     if X_test is not None and Y_test is not None:
-        few = X_test[:, : 300 if slow else MOST]
+        few = X_test[:, :most]
         labels = read_labels(Y_test, X_test.shape[1])[1]
         if labels is not None:
             read = network.predict(few.astype(X.dtype)).argmax(axis=0)

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 
 from helpers.inputs.arrays import check_array
-from helpers.network.layers import Dense, Network, Sigmoid
+from helpers.network.model import as_network
 from helpers.network.two_layer import WEIGHT_SHAPES
 from helpers.teaching.findings import ill
 
@@ -18,11 +18,7 @@ def read_network(given):
         for name, array in zip(WEIGHT_SHAPES, given, strict=True):
             check_array("examine", name, array)
         arrays, found = _as_wanted(given)
-        W1, b1, W2, b2 = arrays
-        first, second = (Dense(np.random.default_rng(0), 1, 1) for _ in "12")
-        for layer, W, b in ((first, W1, b1), (second, W2, b2)):
-            layer.W, layer.b, layer.params = W, b, [W, b]
-        return Network(first, Sigmoid(), second), list(WEIGHT_SHAPES), found
+        return as_network(*arrays), list(WEIGHT_SHAPES), found
     if isinstance(given, type) or not all(
         hasattr(given, part) for part in ("layers", "params", "forward", "backward")
     ):

@@ -4,8 +4,7 @@ import functools
 
 import numpy as np
 
-from helpers.digits.idx import gunzip, parse_idx, to_columns
-from helpers.digits.mnist import DATA, FILES
+from helpers.digits.mnist import DATA, FILES, read_files
 from helpers.teaching.findings import healthy, ill
 
 SIDE = 28
@@ -23,14 +22,18 @@ TURNS = {
 @functools.cache
 def known_digits():
     """The average image of each digit of the course's own sample: (784, 10), float64."""
-    images, labels = (gunzip(DATA / name) for name in list(FILES)[:2])
-    X, Y = to_columns(parse_idx(images, 3)), parse_idx(labels, 1)
+    X, Y, *_ = read_files([DATA / name for name in FILES])
     return np.stack([X[:, Y == digit].mean(axis=1) for digit in range(10)], axis=1)
+
+
+def nearness(X, averages):
+    """How near each column of X (784, n) is to each average image (784, 10): (10, n)."""
+    return averages.T @ X - (averages**2).sum(axis=0)[:, None] / 2
 
 
 def read_by_average(X, averages):
     """Which average image (784, 10) is nearest to each column of X: (n,)."""
-    return np.argmax(averages.T @ X - (averages**2).sum(axis=0)[:, None] / 2, axis=0)
+    return np.argmax(nearness(X, averages), axis=0)
 
 
 def as_pixels(X):
@@ -60,13 +63,9 @@ def examine_pixels(X, name="X", inputs=784):
 
     Returns (findings, X). Only the first illness of pixels is given: those after it follow from it.
     """
-    if X.shape[0] != inputs and X.shape[1] == inputs:
-        found = rows_finding(X, name)
-        X = X.T
-    elif X.shape == (inputs, inputs) and inputs == SIDE**2 and _stands_inrows_finding(X):
+    found = []
+    if X.shape[1] == inputs and (X.shape[0] != inputs or _stands_in_rows(X)):
         found, X = rows_finding(X, name), X.T
-    else:
-        found = []
     illness = _first_illness(X, name)
     if illness:
         return [*found, illness], None
@@ -88,9 +87,9 @@ def rows_finding(X, name):
     ]
 
 
-def _stands_inrows_finding(X):
+def _stands_in_rows(X):
     """True if the first pixels, which are a corner in every digit, are the first column."""
-    return X[0].std() > 0 and X[:, 0].std() == 0
+    return len(X) == SIDE**2 and X[0].std() > 0 and X[:, 0].std() == 0
 
 
 def _first_illness(X, name):

@@ -10,6 +10,7 @@ import numpy as np
 from helpers.network.functions import cross_entropy, one_hot, softmax
 from helpers.network.two_layer import back_prop as course_back_prop, forward_prop
 from helpers.teaching.answers import WORK_IT_OUT, explain, guess_number, guess_shape
+from helpers.teaching.examine_network import is_slow
 from helpers.teaching.findings import healthy, ill
 
 N = 7  # samples: a number that is no size of an array, so that a factor n is known
@@ -38,8 +39,7 @@ def as_doubles(network, rng):
 def examine_gradient(network, X, Y, names, back_prop=None):
     """Findings on the gradient of a network (a Network), or of back_prop for its four arrays."""
     rng = np.random.default_rng(3)
-    slow = any(hasattr(layer, "channels") for layer in network.layers)
-    few = rng.permutation(Y.size)[: 3 if slow else N]
+    few = rng.permutation(Y.size)[: 3 if is_slow(network) else N]
     X, Y = X[:, few].astype(np.float64), Y[few]
     with np.errstate(all="ignore"):
         network = as_doubles(network, rng)

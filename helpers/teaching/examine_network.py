@@ -31,6 +31,11 @@ def kind_of(layer):
     return type(layer).__name__
 
 
+def is_slow(network):
+    """True if it has a convolution, which takes long for each sample."""
+    return any(hasattr(layer, "channels") for layer in network.layers)
+
+
 def weighted(network):
     """Layers with weights, from the input on."""
     return [layer for layer in network.layers if len(layer.params)]

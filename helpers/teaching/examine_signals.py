@@ -6,6 +6,7 @@ from helpers.teaching.examine_network import kind_of, weighted
 from helpers.teaching.findings import healthy, ill
 
 LOSS_TOO_LARGE = 10  # at the start: more than four times ln 10
+GOOD_START = "start weights of he (ReLU) or xavier (sigmoid), or init_params."
 UNLEARNED = 0.5  # accuracy below which it matters how the signal goes through
 
 
@@ -38,35 +39,33 @@ def grown(p):
     return float(now / start) if start > 0 else np.nan
 
 
-def saturated(p):
-    """The largest share of a layer's activations that are at an end: (share, layer's number)."""
-    worst = (0.0, 0)
-    for number, (layer, A) in enumerate(zip(p.network.layers, p.outputs, strict=True), 1):
-        low, high = {"Sigmoid": (0.05, 0.95), "Tanh": (-0.95, 0.95)}.get(kind_of(layer), (0, 0))
-        if high:
-            worst = max(worst, (float(np.mean((A < low) | (A > high))), number))
-    return worst
+def worst(p, share):
+    """The largest share(kind, A) of any layer's outputs A: (share, the layer's number)."""
+    layers = enumerate(zip(p.network.layers, p.outputs, strict=True), 1)
+    return max((float(share(kind_of(layer), A)), number) for number, (layer, A) in layers)
 
 
-def dead(p):
-    """The largest share of a ReLU layer's units that no sample makes active: (share, number)."""
-    worst = (0.0, 0)
-    for number, (layer, A) in enumerate(zip(p.network.layers, p.outputs, strict=True), 1):
-        if kind_of(layer) == "ReLU":
-            active = (A.reshape(len(A), -1) > 0).any(axis=1)
-            worst = max(worst, (float(1 - active.mean()), number))
-    return worst
+def saturated(kind, A):
+    """Share of the activations that are at an end."""
+    low, high = {"Sigmoid": (0.05, 0.95), "Tanh": (-0.95, 0.95)}.get(kind, (-np.inf, np.inf))
+    return np.mean((A < low) | (A > high))
+
+
+def dead(kind, A):
+    """Share of a ReLU layer's units that no sample makes active."""
+    return 1 - (A.reshape(len(A), -1) > 0).any(axis=1).mean() if kind == "ReLU" else 0.0
 
 
 def examine_signals(p):
     """Findings on the signal from layer to layer, forward, and back as gradients."""
     rows = signals(p)
     gains, sizes = (np.array(column) for column in zip(*rows, strict=True))
-    share, where = saturated(p)
-    gone, at = dead(p)
+    share, where = worst(p, saturated)
+    gone, at = worst(p, dead)
     learned = p.accuracy > UNLEARNED
     large = p.loss > LOSS_TOO_LARGE or share > 0.8 or (share > 0.6 and p.loss > 4.5)
     way = ", ".join(f"{size:.2g}" for size in sizes)
+    ends = f"{share:.0%} of the activations of layer {where} are below 0.05 or above 0.95."
     times = grown(p)
     lost = gone > 0.5 or share > 0.75 or (p.loss > LOSS_TOO_LARGE and not learned)
     if times > 4 and lost and not p.accuracy > 0.85:
@@ -82,16 +81,13 @@ def examine_signals(p):
     if large and not learned and from_start:
         text = f"The loss is {p.loss:.3g} (ln 10 = 2.3 is chance); sums of the layers: {way}."
         if share > 0.6:
-            text += (
-                f" {share:.0%} of the activations of layer {where} are below 0.05 or above 0.95."
-            )
+            text += f" {ends}"
         if p.gradients and len(rows) > 2 and p.gradients[0] > 20 * p.gradients[-2]:
             text += f" The gradient explodes, from {p.gradients[-2]:.2g} to {p.gradients[0]:.2g}."
         cause = "the start weights are too large (or a rate too large has made them so)."
-        remedy = "start weights of he (ReLU) or xavier (sigmoid), or init_params."
-        return [ill("start-too-large", text, p.loss, cause, remedy)]
+        return [ill("start-too-large", text, p.loss, cause, GOOD_START)]
     if share > 0.75 and not p.accuracy > 0.85:
-        text = f"{share:.0%} of the activations of layer {where} are below 0.05 or above 0.95."
+        text = ends
         cause = "weights that are too large: there the slope is nearly 0, and they learn no more."
         return [ill("saturated", text, share, cause, "smaller start weights and learning rate.")]
     found = []
@@ -112,8 +108,7 @@ def _too_small(p, gains, way):
             return []  # small or zero weights in the last layer alone do no harm
         text = f"The weights of layer {weak + 1} carry {gains[weak]:.2g} of their input on: {way}."
         cause = "the start weights are too small: the signal, and the gradient, fade away."
-        remedy = "start weights of he (ReLU) or xavier (sigmoid), or init_params."
-        return [ill("start-too-small", text, gains[weak], cause, remedy)]
+        return [ill("start-too-small", text, gains[weak], cause, GOOD_START)]
     if p.gradients is not None and len(gains) > 3:
         first, last = p.gradients[0], p.gradients[-2]
         ratio = first / max(last, 1e-300)

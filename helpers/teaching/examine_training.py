@@ -7,6 +7,7 @@ from helpers.teaching.examine_signals import LOSS_TOO_LARGE
 from helpers.teaching.findings import healthy, ill, note
 
 START_LOSS = np.log(10)  # of a network that knows nothing
+JUMPS = "the learning rate is too large: steps jump over the valley."
 GAP = 0.18  # between training and test accuracy; a third of it is worth a note
 
 
@@ -96,15 +97,12 @@ def _shape_of(p, losses, accuracy, n):
             cause = "each step goes uphill: the sign of the gradient, or of the update, is wrong."
             remedy = "W = W - lr * dW; dZ2 = A2 - one_hot(Y); a gradient check."
             return [ill("loss-rises", f"{path}, nearly without a fall.", last, cause, remedy)]
-        cause = "the learning rate is too large: steps jump over the valley."
-        return [ill("rate-too-large", f"{path}.", last, cause, smaller)]
+        return [ill("rate-too-large", f"{path}.", last, JUMPS, smaller)]
     if poor and jump > 1.3 and ups.mean() > 0.15:
-        cause = "the learning rate is too large: steps jump over the valley."
-        return [ill("rate-too-large", f"{path}, with jumps up.", jump, cause, smaller)]
+        return [ill("rate-too-large", f"{path}, with jumps up.", jump, JUMPS, smaller)]
     if jump > 1.5 and last > 0.15 and (losses[1:] - losses[:-1]).max() > 0.25:
         if by_step and ups.sum() > 1:  # all digits in each step: none is unlike the others
-            cause = "the learning rate is too large: steps jump over the valley."
-            return [ill("rate-too-large", f"{path}, with jumps up.", jump, cause, smaller)]
+            return [ill("rate-too-large", f"{path}, with jumps up.", jump, JUMPS, smaller)]
         cause = "a learning rate at the edge, or one batch that is unlike the others."
         return [ill("loss-jumps", f"{path}, with a jump.", jump, cause, smaller)]
     return _slowness(p, losses, steps, path, poor)

@@ -4,8 +4,7 @@ import functools
 
 import numpy as np
 
-from helpers.digits.idx import gunzip, parse_idx, to_columns
-from helpers.digits.mnist import DATA, FILES
+from helpers.digits.mnist import DATA, FILES, read_files
 from helpers.network import two_layer
 from helpers.network.layers import Dense, Network, ReLU, Sigmoid, he, xavier
 from helpers.training.full_batch import gradient_descent
@@ -18,9 +17,7 @@ N = 1000  # training digits of each patient
 @functools.cache
 def digits():
     """The course's own sample: X, Y, X_test, Y_test."""
-    X, Y, X_test, Y_test = (gunzip(DATA / name) for name in FILES)
-    X, X_test = (to_columns(parse_idx(data, 3)) for data in (X, X_test))
-    return X, parse_idx(Y, 1).astype(np.int64), X_test, parse_idx(Y_test, 1).astype(np.int64)
+    return read_files([DATA / name for name in FILES])
 
 
 def _descend(seed, lr, epochs, X=None, Y=None, size=1.0, **more):
