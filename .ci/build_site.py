@@ -24,9 +24,9 @@ from pathlib import Path
 
 import lessons
 import nbformat
-import numpy as np
 import stamp
 from paths import HELPERS, NOTEBOOKS, ROOT
+from train_lenet import load_lenet
 
 import helpers
 from helpers.showing import webpage
@@ -38,6 +38,7 @@ PROTECTED = re.compile(
     r"|<details>.*?</summary>|<[^>]*>|^#.*?$|^\|.*?$",
     re.DOTALL | re.MULTILINE,
 )
+WORD = re.compile(r"(?m)^- \*\*(.+?)\*\*")  # an entry of the glossary
 START = "window.page = startPage(document.getElementById('pad'), NETWORKS);"
 UNFOLD = """async () => {
   document.querySelectorAll("details").forEach((folded) => (folded.open = true));
@@ -107,8 +108,6 @@ def for_the_site(notebook, file, url, words):
                 tags.append("hide-output")
             alt = describe_figure(cell.source, before)
             cell.metadata["mystnb"] = {"image": {"alt": alt}}
-            if cell.metadata.get("jupyter", {}).get("source_hidden"):
-                tags.append("hide-input")
 
 
 def change_links(text, url):
@@ -122,7 +121,7 @@ def read_words(path):
     """The glossary's words, lower case, each with the name of its anchor."""
     text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
     words = {}
-    for entry in re.findall(r"(?m)^- \*\*(.+?)\*\*", text):
+    for entry in WORD.findall(text):
         anchor = "word-" + re.sub(r"\W+", "-", entry.lower()).strip("-")
         words |= {word.strip().lower(): anchor for word in entry.split(",")}
     return words
@@ -133,7 +132,7 @@ def add_anchors(text, words):
         first = match[1].split(",")[0].strip().lower()
         return f'- <span id="{words[first]}"></span>**{match[1]}**'
 
-    return re.sub(r"(?m)^- \*\*(.+?)\*\*", anchor, text)
+    return WORD.sub(anchor, text)
 
 
 def link_words(text, unseen):
@@ -189,17 +188,12 @@ def directive(kind, name, *options):
 
 def write_script():
     """The front page's script: the pad, and the two networks that read."""
-    network = helpers.lenet(np.random.default_rng(0))
-    with np.load(helpers.DATA / "lenet.npz") as file:
-        for param, name in zip(network.params, file, strict=True):
-            param[:] = file[name]
     networks = {
         "784-40-10": helpers.load_weights(helpers.DATA / "lesson_4.npz"),
-        "convolution": network,
+        "convolution": load_lenet(),
     }
     described = {name: helpers.describe_network(each) for name, each in networks.items()}
-    script = webpage.read("pad.js", "network.js", "webpage.js")
-    return f"{script}\nconst NETWORKS = {json.dumps(described)};\n{START}\n"
+    return f"{webpage.read(*webpage.SCRIPTS)}\nconst NETWORKS = {json.dumps(described)};\n{START}\n"
 
 
 @contextlib.contextmanager
@@ -230,13 +224,14 @@ def print_page(page, address):
 
 def print_course(folder, path):
     """Write the site's notebooks, one after the other, into the PDF `path`."""
+    sys.path.append(str(ROOT / "tests"))
+    from lab import CHROMIUM, FLAGS
     from playwright.sync_api import sync_playwright
     from pypdf import PdfReader, PdfWriter
 
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
     course = PdfWriter()
     with serve(folder) as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         for entry in lessons.read():
             printed = print_page(page, f"{address}/{entry.file}.html")

@@ -10,6 +10,18 @@ import numpy as np
 
 from helpers import DATA, Adam, distort, lenet, load_mnist, one_cycle, train
 
+PATH = DATA / "lenet.npz"
+
+
+def load_lenet():
+    """The network of Lesson 9 with the weights that this has made."""
+    network = lenet(np.random.default_rng(0))
+    with np.load(PATH, allow_pickle=False) as file:
+        for param, name in zip(network.params, file, strict=True):
+            param[:] = file[name]
+    return network
+
+
 if __name__ == "__main__":
     X, Y, X_test, Y_test = load_mnist()
     if Y.size != 60_000:
@@ -20,6 +32,5 @@ if __name__ == "__main__":
     adam, schedule = Adam(network.params), one_cycle(0.003)
     history = train(network, X, Y, X_test, Y_test, adam, schedule, 12, rng, augment=distort)
     minutes = (time.perf_counter() - start) / 60
-    path = DATA / "lenet.npz"
-    np.savez_compressed(path, *network.params)
-    print(f"test accuracy {history['accuracy'][-1]:.2%} after {minutes:.1f} minutes: {path.name}")
+    np.savez_compressed(PATH, *network.params)
+    print(f"test accuracy {history['accuracy'][-1]:.2%} after {minutes:.1f} minutes: {PATH.name}")

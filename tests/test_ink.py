@@ -8,8 +8,8 @@ from make_photo import light
 from PIL import Image, ImageDraw
 from skimage.filters import gaussian
 from sklearn.datasets import load_digits
+from train_lenet import load_lenet
 
-import helpers
 from helpers import to_ink, to_mnist
 from helpers.handwriting.ink import SMALL_SIDE, WORK_SIDE, to_work_size
 
@@ -35,10 +35,7 @@ def test_accuracy_stays_within_three_points_of_the_originals(test_digits, name):
 
 def test_tiny_images_of_another_source_are_read():
     """scikit-learn's optdigits, 8 x 8: people's digits that MNIST has not seen."""
-    network = helpers.lenet(np.random.default_rng(0))
-    with np.load(helpers.DATA / "lenet.npz") as file:
-        for param, name in zip(network.params, file, strict=True):
-            param[:] = file[name]
+    network = load_lenet()
     data = load_digits()
     images, labels = data.images[::6].astype(np.float32) / 16, data.target[::6]
     prepared = np.hstack([to_mnist(image) for image in images])

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import event, given, settings, strategies as st
+from train_lenet import load_lenet
 
 import helpers
 from helpers import check_strokes, draw_strokes, strokes_to_mnist
@@ -141,8 +142,4 @@ def test_the_centre_of_mass_comes_to_the_middle():
 
 
 def test_the_stored_drawing_is_read_by_the_convolution():
-    network = helpers.lenet(np.random.default_rng(0))
-    with np.load(helpers.DATA / "lenet.npz") as file:
-        for param, name in zip(network.params, file, strict=True):
-            param[:] = file[name]
-    assert network.predict(strokes_to_mnist(helpers.DRAWN_THREE)).argmax() == 3
+    assert load_lenet().predict(strokes_to_mnist(helpers.DRAWN_THREE)).argmax() == 3

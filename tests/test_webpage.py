@@ -6,23 +6,14 @@ import html.parser
 import json
 import re
 
-import numpy as np
 import pytest
+from train_lenet import load_lenet
 
 import helpers
 from helpers import save_webpage
 from helpers.showing import webpage
 
 PARAMS = helpers.load_weights(helpers.DATA / "lesson_4.npz")
-
-
-def load_lenet():
-    """The convolutional network of Lesson 9, trained."""
-    network = helpers.lenet(np.random.default_rng(0))
-    with np.load(helpers.DATA / "lenet.npz") as file:
-        for param, name in zip(network.params, file.files, strict=True):
-            param[...] = file[name]
-    return network
 
 
 class Page(html.parser.HTMLParser):

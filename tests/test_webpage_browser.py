@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from lab import draw
 from test_browser import DASH, ONE, browser, draw_with_a_finger, expect  # noqa: F401
-from test_webpage import PARAMS, load_lenet
+from test_webpage import PARAMS
 from test_your_hand import HANDWRITING, pen_strokes
+from train_lenet import load_lenet
 
 import helpers
 from helpers import forward_prop, save_webpage, strokes_to_mnist

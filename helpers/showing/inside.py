@@ -56,13 +56,14 @@ def _ask_maps(network):
     if first is None:
         raise ValueError("inside: this Network has no convolution, and so no maps to show.")
 
+    shown = network.layers[: first + 2]  # with what follows it, such as a ReLU
+    if isinstance(shown[-1], Reshape):  # which makes no maps of them
+        shown = shown[:-1]
+
     def ask(column):
         maps = column
-        for layer in network.layers[: first + 1]:
+        for layer in shown:
             maps = layer.forward(maps)
-        for layer in network.layers[first + 1 : first + 2]:  # such as a ReLU
-            if not isinstance(layer, Reshape):
-                maps = layer.forward(maps)
         maps = maps.reshape(len(maps), -1)
         maps = np.rint(255 * np.clip(maps / max(maps.max(), 1e-12), 0, 1)).astype(int)
         return {"lit": [], "links": [], "maps": maps.tolist()}

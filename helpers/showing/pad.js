@@ -14,11 +14,8 @@ const SILENT = "No answer from Python: run this cell again.";
 // The 784 pixels, 0 to 255, that the network gets for strokes, lists of points [x, y] in [0, 1].
 export function strokesToMnist(strokes) {
   const pixels = new Array(784).fill(0);
-  const points = strokes.flat();
-  if (!points.length) return pixels;
-  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
-  const low = [Math.min(...xs), Math.min(...ys)], high = [Math.max(...xs), Math.max(...ys)];
-  const size = Math.max(high[0] - low[0], high[1] - low[1]);
+  if (!strokes.flat().length) return pixels;
+  const { low, high, size } = boxOf(strokes);
   const scale = (BOX - 2 * RADIUS) / Math.max(size, TINY);
   const place = (point) => point.map((v, i) => (v - (low[i] + high[i]) / 2) * scale + (CENTRE + 0.5));
   const lines = strokes.map((stroke) => stroke.map(place));
@@ -34,6 +31,14 @@ export function strokesToMnist(strokes) {
     const here = row >= 0 && row < 28 && column >= 0 && column < 28;
     return here ? pixels[28 * row + column] : 0;
   });
+}
+
+// The box around strokes, without the pen, and its longer side, in sides of the pad.
+function boxOf(strokes) {
+  const points = strokes.flat();
+  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
+  const low = [Math.min(...xs), Math.min(...ys)], high = [Math.max(...xs), Math.max(...ys)];
+  return { low, high, size: Math.max(high[0] - low[0], high[1] - low[1]) };
 }
 
 // The square of the distance from (x, y) to the nearest line.
@@ -67,6 +72,8 @@ function element(parent, tag, className, attributes = {}) {
   parent.append(made);
   return made;
 }
+
+const percent = (p) => `${Math.round(100 * p)} %`;
 
 function drawStrokes(canvas, strokes) {
   const ink = canvas.getContext("2d");
@@ -140,7 +147,7 @@ function render({ model, el }) {
   };
   const show = (text, probabilities, answer) => {
     const largest = Math.max(...probabilities);
-    const percents = probabilities.map((p) => `${Math.round(100 * p)} %`);
+    const percents = probabilities.map(percent);
     bars.forEach(({ bar, fill, percent }, digit) => {
       fill.style.height = `${100 * probabilities[digit]}%`;
       percent.textContent = probabilities[digit] >= 0.01 ? Math.round(100 * probabilities[digit]) : "";

@@ -1,8 +1,6 @@
 // A page that runs networks by itself (webpage.py): pad.js and network.js stand before this. The pad
 // asks a model, which in a notebook is Python; here it is localModel.
 
-const percent = (p) => `${Math.round(100 * p)} %`;
-
 // What the pad needs of a model. networks: [{name, run, look, pictures}]; the bars and the inside
 // are those of networks[chosen], and the sentence tells what every one of them reads.
 function localModel(networks) {
@@ -34,18 +32,9 @@ function answer(networks, chosen, { strokes, asked }) {
     return `${networks[i].name} reads ${best} (probability ${percent(probabilities[best])}).`;
   });
   const { outputs, probabilities } = runs[chosen];
-  const dot = strokeSize(strokes) < TINY ? "Only a dot: draw larger. " : "";
+  const dot = boxOf(strokes).size < TINY ? "Only a dot: draw larger. " : "";
   const inside = networks[chosen].look(outputs);
   return { ...nothing, probabilities, reading: dot + readings.join(" "), ...inside };
-}
-
-// The longer side of the box around the strokes, in sides of the pad.
-function strokeSize(strokes) {
-  const side = (axis) => {
-    const numbers = strokes.flat().map((point) => point[axis]);
-    return Math.max(...numbers) - Math.min(...numbers);
-  };
-  return Math.max(side(0), side(1));
 }
 
 // Put a pad into the element el. descriptions: {name: what describe_network wrote}.

@@ -14,6 +14,7 @@ from helpers.inputs.whole_files import write_text
 from helpers.network.model import describe_network
 
 FOLDER = Path(__file__).parent
+SCRIPTS = "pad.js", "network.js", "webpage.js"  # one after the other, in one module
 MOST_BYTES = 20_000_000  # of a page: a phone needs long for it, and a message does not take it
 # The page may use its own script and style, known by their sums, and load nothing at all.
 PAGE = Template("""<!doctype html>
@@ -95,7 +96,7 @@ def save_webpage(path, network, title="A network that reads digits", dtype="floa
 
 def fill_page(title, described):
     """The page's text, from what describe_network gives, by name."""
-    script = read("pad.js", "network.js", "webpage.js") + START
+    script = read(*SCRIPTS) + START
     style = read("pad.css", "webpage.css")
     tables = (count_numbers(name, description) for name, description in described.items())
     return PAGE.substitute(

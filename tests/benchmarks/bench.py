@@ -22,7 +22,6 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 EPOCHS = 200  # of the seed's training
-BUSY_EPOCHS = 40  # while another program runs
 SAMPLES = (1_000, 3_000, 10_000, 30_000, 60_000, 600_000)
 HIDDEN = (10, 40, 100, 300, 1_000)
 PACKAGES = ("numpy", "torch", "scikit-learn", "jupyterlab")
@@ -78,21 +77,6 @@ def measure_seed(runs):
                 entry[f"{curve}_difference"] = max(abs(a - b) for a, b in pairs)
                 assert entry[f"{curve}_difference"] <= 0.003, f"{name}: another {curve} curve"
                 entry[curve] = entry[curve][-1:]  # the whole curve would only fill the file
-    return results
-
-
-def measure_busy(runs):
-    """The seed's training again, for fewer epochs, while another program keeps one core busy."""
-    spin = [sys.executable, "-c", "while True: pass"]
-    functions = {"plain": "seed_plain", "ours": "seed_ours", "PyTorch": "seed_torch"}
-    with subprocess.Popen(spin) as other:
-        try:
-            results = train_all(functions, runs, epochs=lambda run: BUSY_EPOCHS)
-        finally:
-            other.kill()
-    for entries in results.values():
-        for entry in entries:
-            entry |= {curve: entry[curve][-1:] for curve in ("train", "test")}
     return results
 
 

@@ -57,7 +57,6 @@ def limit():
     helpers.full_gradient(*params, X, Y)  # warm up
     # A core works on its slice alone, with one thread for its products.
     with threadpoolctl.threadpool_limits(1, user_api="blas"):
-        core_rate = 2 * 2000**3 / seconds(lambda: square @ square)
         for i in range(0, Y.size, SLICE):  # each function is called at once, so B023 does not hold
             x, y = X[:, i : i + SLICE], Y[i : i + SLICE]
             Z1 = clock("W1 @ X", lambda: W1 @ x)
@@ -87,7 +86,6 @@ def limit():
     clock("test", lambda: helpers.make_predictions(X_test, *params))
     return {
         "flop_rate": rate,
-        "core_rate": core_rate,
         "byte_rate": byte_rate,
         "exp_rate": exp_rate,
         "bytes_of_X": X.nbytes,
