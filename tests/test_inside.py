@@ -47,6 +47,16 @@ def test_maps_are_those_after_the_layer_behind_the_convolution_each_from_0_to_th
         assert answer["lit"] == answer["links"] == []
 
 
+def test_a_layer_that_lays_maps_out_as_a_column_is_not_waited_for():
+    rng = np.random.default_rng(0)
+    conv = helpers.Conv(rng, 1, 2, 27)
+    layers = helpers.Reshape(1, 28, 28), conv, helpers.Reshape(-1), helpers.Dense(rng, 8, 10)
+    _, ask = helpers.look_inside(helpers.Network(*layers))
+    wanted = np.maximum(conv.forward(THREE.reshape(1, 28, 28, 1)).reshape(2, 4), 0)
+    assert wanted.max() > 0
+    np.testing.assert_allclose(ask(THREE)["maps"], 255 * wanted / wanted.max(), atol=0.51)
+
+
 def test_a_convolution_shows_its_first_maps():
     network = helpers.lenet(np.random.default_rng(0))
     pictures, ask = look_inside(network)
