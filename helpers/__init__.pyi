@@ -114,6 +114,7 @@ from .teaching.check_convolution import (
     check_add_patches as check_add_patches,
     check_conv as check_conv,
     check_cut_patches as check_cut_patches,
+    check_data_parallel as check_data_parallel,
     check_lenet as check_lenet,
     check_max_pool as check_max_pool,
     check_reshape as check_reshape,
@@ -147,6 +148,7 @@ from .teaching.check_mini_batch import (
     check_one_cycle as check_one_cycle,
     check_sgd as check_sgd,
     check_train as check_train,
+    check_train_step as check_train_step,
 )
 from .teaching.check_model import (
     check_decode_array as check_decode_array,
@@ -164,7 +166,11 @@ from .teaching.check_training import (
 from .teaching.clinic import check_patient as check_patient, hint as hint, patient as patient
 from .teaching.examine import examine as examine
 from .teaching.your_turn import show_progress as show_progress, your_turn as your_turn
-from .training.cores import on_every_core as on_every_core
+from .training.cores import (
+    on_every_core as on_every_core,
+    one_blas_thread as one_blas_thread,
+)
+from .training.data_parallel import DataParallel as DataParallel
 from .training.full_batch import (
     full_gradient as full_gradient,
     gradient_descent as gradient_descent,
@@ -173,6 +179,7 @@ from .training.full_batch import (
 from .training.mini_batch import (
     loss_and_gradient as loss_and_gradient,
     train as train,
+    train_step as train_step,
 )
 from .training.optimisers import (
     SGD as SGD,

@@ -94,3 +94,62 @@ def test_a_process_that_may_use_one_core_counts_one():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "1\n"
+
+
+def test_a_function_can_be_given_one_blas_thread_for_its_time():
+    before = blas_threads()
+
+    @cores.one_blas_thread
+    def work(a, b=2):
+        """Said of it."""
+        return blas_threads(), a, b
+
+    threads, *rest = work(1, b=3)
+    assert set(threads) == {1} and rest == [1, 3]
+    assert blas_threads() == before
+    assert work.__doc__ == "Said of it."
+
+
+def test_several_arguments_are_handed_on_and_must_be_as_many():
+    assert list(helpers.on_every_core(pow, [2, 3], [5, 2])) == [32, 9]
+    with pytest.raises(ValueError, match="shorter"):
+        list(helpers.on_every_core(pow, [2, 3], [5]))
+
+
+def test_work_within_work_is_done_where_it_stands():
+    """With as many outer items as threads, inner ones would wait for threads for ever."""
+
+    def outer(item):
+        return sum(helpers.on_every_core(lambda i: i * item, range(4)))
+
+    assert list(helpers.on_every_core(outer, range(8))) == [6 * item for item in range(8)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only Unix forks")
+def test_a_process_that_was_forked_off_works_too():
+    """Threads are not forked: a pool that was kept would wait for them for ever."""
+    code = (
+        "import os, signal, helpers\n"
+        "work = lambda: list(helpers.on_every_core(abs, [-1, -2]))\n"
+        "assert work() == [1, 2]\n"
+        "child = os.fork()\n"
+        "if not child: signal.alarm(20); assert work() == [1, 2]; os._exit(0)\n"
+        "assert os.waitpid(child, 0)[1] == 0"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
+
+
+def test_what_is_left_of_a_work_that_nobody_wants_is_over_when_it_ends(monkeypatch):
+    monkeypatch.setattr(cores, "count_cores", lambda: 2)
+    ended = []
+
+    def work(item):
+        time.sleep(0.02 * item)
+        ended.append(item)
+
+    results = helpers.on_every_core(work, range(1, 9))
+    next(results)
+    results.close()
+    seen = list(ended)
+    time.sleep(0.2)
+    assert ended == seen and len(seen) < 8

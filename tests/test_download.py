@@ -119,7 +119,8 @@ def test_the_cap_is_a_cap_to_the_byte(server, monkeypatch):
 
 
 def test_python_may_end_while_a_server_still_drips(server):
+    before = threading.enumerate()
     with pytest.raises(TimeoutError):
         load(server, "drip", timeout=(5, 0.15))
-    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    others = [thread for thread in threading.enumerate() if thread not in before]
     assert others and all(thread.daemon for thread in others)

@@ -102,19 +102,19 @@ class MaxPool(Layer):
     def forward(self, X, rng=None):
         if X.ndim != 4 or X.shape[1] % 2 or X.shape[2] % 2:
             raise ValueError(f"MaxPool wants even rows and columns, but X has shape {X.shape}.")
-        self.X = X
-        upper = np.maximum(X[:, ::2, ::2], X[:, ::2, 1::2])
-        lower = np.maximum(X[:, 1::2, ::2], X[:, 1::2, 1::2])
-        self.largest = np.maximum(upper, lower)
-        return self.largest
+        left, right = X[:, :, ::2], X[:, :, 1::2]
+        rows = np.maximum(left, right)
+        upper, lower = rows[:, ::2], rows[:, 1::2]
+        # Of equal pixels, the first one counts as the largest.
+        self.left, self.upper = left >= right, upper >= lower
+        return np.maximum(upper, lower)
 
     def backward(self, dA):
-        dX = np.empty_like(self.X)
-        for i in (0, 1):
-            for j in (0, 1):
-                hit = self.X[:, i::2, j::2] == self.largest
-                dX[:, i::2, j::2] = dA * hit
-                dA = dA * ~hit  # of equal pixels, the first one gets it all
+        channels, rows, columns, n = dA.shape
+        d_rows = np.empty((channels, 2 * rows, columns, n), dtype=dA.dtype)
+        d_rows[:, ::2], d_rows[:, 1::2] = dA * self.upper, dA * ~self.upper
+        dX = np.empty((channels, 2 * rows, 2 * columns, n), dtype=dA.dtype)
+        dX[:, :, ::2], dX[:, :, 1::2] = d_rows * self.left, d_rows * ~self.left
         return dX
 
 

@@ -56,7 +56,8 @@ def in_order(layer: Function) -> Function:
         return back
 
     layer.forward = forward
-    layer.backward, layer.gradients = way_back(layer.backward), way_back(layer.gradients)
+    for name_back in {"backward", "gradients"} & set(dir(layer)):
+        setattr(layer, name_back, way_back(getattr(layer, name_back)))
     return layer
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from helpers.network import convolution, layers
 from helpers.teaching.check_layers import go
 from helpers.teaching.judge import call, judge, use
+from helpers.training import data_parallel
 
 RNG = np.random.default_rng
 IMAGES = RNG(0).normal(size=(2, 4, 5, 3))
@@ -52,6 +53,11 @@ def check_conv(Conv):
     ])  # fmt: skip
 
 
+# A way back in which every pixel that is as large as the largest gets the gradient.
+TO_ALL = """grown = [each.repeat(2, 1).repeat(2, 2) for each in (dA, self.forward(self.X))]
+        return grown[0] * (self.X == grown[1])"""
+
+
 def check_max_pool(MaxPool):
     """The largest of each 2 x 2, the way back, ties, and odd sizes, which are refused."""
     X, dA = RNG(4).normal(size=(2, 4, 6, 3)), RNG(5).normal(size=(2, 2, 3, 3))
@@ -59,10 +65,21 @@ def check_max_pool(MaxPool):
     back = np.array([[[10.0, 20]]])[..., None]
     tasks = [use(lambda f: go(f(), X, dA)), use(lambda f: go(f(), tie, back))]
     tasks.append(use(lambda f: {"forward": f().forward(X[:, :3])}))
+    only = "Only the largest pixel gets the gradient."
     judge(MaxPool, convolution.MaxPool, tasks, [
         (("np.maximum", "np.minimum"), "It takes the smallest: np.maximum."),
-        (("dA = dA * ~hit", "pass"), "Of equal pixels, only the first one gets the gradient."),
-        (("dA * hit", "dA"), "Only the largest pixel gets the gradient."),
+        (("self.left, self.upper", "self.X = X; self.left, self.upper", "return dX", TO_ALL),
+         "Of equal pixels, only the first one gets the gradient."),
+        (("left >= right, upper >= lower", "left > right, upper > lower"),
+         "Of equal pixels, the first one gets the gradient: >=."),
+        (("dA * self.upper, dA * ~self.upper", "dA, dA"), only),
+        (("d_rows * self.left, d_rows * ~self.left", "d_rows, d_rows"), only),
+        (("dA * self.upper, dA * ~self.upper", "dA, dA", "d_rows * self.left, d_rows * ~self.left",
+          "d_rows, d_rows"), only),
+        (("d_rows[:, ::2], d_rows[:, 1::2] =", "d_rows[:, 1::2], d_rows[:, ::2] ="),
+         "Upper and lower pixels are mixed up."),
+        (("dX[:, :, ::2], dX[:, :, 1::2] =", "dX[:, :, 1::2], dX[:, :, ::2] ="),
+         "Left and right pixels are mixed up."),
     ])  # fmt: skip
 
 
@@ -78,6 +95,32 @@ def check_reshape(Reshape):
     tasks = [use(lambda f: there_and_back(f, 3, 2, 2)), use(lambda f: there_and_back(f, -1))]
     judge(Reshape, layers.Reshape, tasks, [
         (("dZ.reshape(self.before)", "dZ"), "backward gives the shape that came in."),
+    ])  # fmt: skip
+
+
+def check_data_parallel(DataParallel):
+    """Seven samples in slices of three, with dropout: scores, gradients, probabilities."""
+    X, dZ = RNG(10).normal(size=(5, 7)), RNG(11).normal(size=(3, 7))
+
+    def work(DataParallel):
+        rng = RNG(12)
+        first = layers.Dense(rng, 5, 6, dtype=np.float64)
+        last = layers.Dense(rng, 6, 3, dtype=np.float64)
+        network = DataParallel(layers.Network(first, layers.Dropout(0.5), last), slice_size=3)
+        results = {"forward(X)": network.forward(X)}
+        results |= {f"backward(dZ)[{i}]": each for i, each in enumerate(network.backward(dZ))}
+        results["predict(X)"] = network.predict(X, 4)
+        results["forward(X, rng)"] = network.forward(X, RNG(13))
+        return {**results, "params[0]": network.params[0]}
+
+    judge(DataParallel, data_parallel.DataParallel, [use(work)], [
+        (("[sum(gradients) for gradients in zip(*parts, strict=True)]", "list(parts)[0]"),
+         "Add up the gradients of all slices."),
+        (("return [sum(gradients)", "parts = list(parts); return [sum(gradients) / len(parts)"),
+         "Add the gradients up: dZ is divided by n already."),
+        (("slices, rngs)", "slices)"), "While training, forward of each slice needs its rng."),
+        (("Network(*map(copy.copy, self.layers))", "Network(*self.layers)"),
+         "Every slice needs layers of its own: they remember what went through them."),
     ])  # fmt: skip
 
 

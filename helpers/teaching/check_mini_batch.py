@@ -88,6 +88,29 @@ def check_distort(distort):
     judge(distort, augment.distort, tasks)
 
 
+def check_train_step(train_step):
+    """One step on four samples: the loss before it, the hits, and the weights after it."""
+    samples, labels = RNG(12).random((3, 4)), np.array([1, 0, 1, 1])
+
+    def work(train_step):
+        network = layers.Network(layers.Dense(RNG(10), 3, 2, dtype=np.float64))
+        optimiser = optimisers.SGD(network.params)
+        value, hits = train_step(network, samples, labels, optimiser, 20, RNG(11))
+        return {"the loss": value, "the hits": hits, "the weights after it": network.params[0]}
+
+    judge(train_step, mini_batch.train_step, [use(work, n=4)], [
+        (("return value, ", "return loss(network.forward(X, rng), Y)[0], "),
+         "The loss is that before the step."),
+        (("np.sum(get_predictions(Z) == Y)", "np.sum(get_predictions(Z) != Y)"),
+         "Count the samples that are right."),
+        (("np.sum(get_predictions(Z) == Y)", "np.sum(get_predictions(network.forward(X, rng)) == Y)"),
+         "Count what was right before the step."),
+        (("optimiser.step(network.backward(dZ), lr)", "network.backward(dZ)"),
+         "The optimiser takes no step."),
+        (("network.backward(dZ), lr", "network.backward(dZ), 1"), "Hand lr on to the optimiser."),
+    ])  # fmt: skip
+
+
 def check_train(train):
     """Two epochs on 20 samples in batches of 8: the history, and the weights at the end."""
     rng = RNG(7)
@@ -108,10 +131,10 @@ def check_train(train):
         return {**results, "the weights at the end": network.params[0]}
 
     judge(train, mini_batch.train, [use(work, n=8)], [
-        (("batches, best = -(-Y.size // batch_size), None", "batches, best = Y.size // batch_size, None"),
+        (("-(-Y.size // batch_size)", "Y.size // batch_size"),
          "The last, shorter batch is left out: round up."),
         (("rng.permutation(Y.size)", "np.arange(Y.size)"),
          "The order is not shuffled."),
-        (("(epoch * batches + step) / (epochs * batches)", "step / batches"),
+        (("(epoch * steps + i) / (epochs * steps)", "i / steps"),
          "The schedule asks for the progress of the whole training, and not of the epoch."),
     ])  # fmt: skip

@@ -1,11 +1,15 @@
 """Work that is shared out among the processor's cores (Lesson 4)."""
 
-from concurrent.futures import ThreadPoolExecutor
+import functools
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
-from functools import cache
 
 import joblib
 import threadpoolctl
+
+NAME = "every core"  # of its threads
 
 
 def count_cores():
@@ -13,25 +17,58 @@ def count_cores():
     return joblib.cpu_count()
 
 
-def on_every_core(function, items):
-    """Give function(item) for every item, in the order of the items, several at a time.
+def on_every_core(function, *items):
+    """What map(function, *items) gives, in its order, but several at a time.
 
     As many threads work as there are processors for this process, and NumPy's matrix products take
     one thread each meanwhile. That is faster than one product after the other with all threads, and
     much faster on a computer that does other things besides: the threads of one product wait for
     each other. The results, and their order, do not depend on the number of threads.
     """
-    with _blas().limit(limits=1, user_api="blas"), ThreadPoolExecutor(count_cores()) as pool:
+    if threading.current_thread().name.startswith(NAME):  # all cores are at work already
+        yield from map(function, *items)
+        return
+    pool = _pool(count_cores())
+    with _blas().limit(limits=1, user_api="blas"):
         # In a copy of the caller's context: NumPy keeps there what np.errstate has said.
-        running = [pool.submit(copy_context().run, function, item) for item in items]
+        running = [
+            pool.submit(copy_context().run, function, *each) for each in zip(*items, strict=True)
+        ]
         try:
             for each in running:
                 yield each.result()
         finally:
-            pool.shutdown(cancel_futures=True)
+            for each in running:
+                each.cancel()
+            wait(running)
 
 
-@cache
+def one_blas_thread(function):
+    """Decorate a function: NumPy's matrix products take one thread each while it runs.
+
+    For small products, threads that wait for each other cost more than they give, and most on a
+    computer that does other things besides.
+    """
+
+    @functools.wraps(function)
+    def alone(*args, **kwargs):
+        with _blas().limit(limits=1, user_api="blas"):
+            return function(*args, **kwargs)
+
+    return alone
+
+
+@functools.cache
+def _pool(cores):
+    """Threads that are kept: to start them takes longer than many a slice."""
+    return ThreadPoolExecutor(cores, thread_name_prefix=NAME)
+
+
+if hasattr(os, "register_at_fork"):  # a process that is forked off has the pool, but no threads
+    os.register_at_fork(after_in_child=_pool.cache_clear)
+
+
+@functools.cache
 def _blas():
     """What sets NumPy's threads; to find its library takes longer than many a slice."""
     return threadpoolctl.ThreadpoolController()

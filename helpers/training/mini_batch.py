@@ -7,6 +7,7 @@ from helpers.inputs.arrays import check_values
 from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import cross_entropy, get_accuracy, get_predictions, one_hot, softmax
+from helpers.training.cores import one_blas_thread
 from helpers.training.guards import check_training, offer_help
 
 
@@ -18,6 +19,39 @@ def loss_and_gradient(Z, Y):
     return cross_entropy(A, Y), dZ
 
 
+def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
+    """Forward, loss, backward, and a step of the optimiser, for one batch.
+
+    Parameters
+    ----------
+    network : Network, whose params are changed.
+    X, Y : (inputs, n) and (n,), the batch.
+    optimiser : an object with step(gradients, lr), such as Adam(network.params).
+    lr : float, at least 0.
+    rng : np.random.Generator, for the dropout.
+    loss : function of the scores Z (classes, n) and labels that returns the loss, a number, and dZ,
+        its gradient, of the shape of Z.
+
+    Returns
+    -------
+    value, hits : float and int, the loss and how many samples are right, both before the step.
+
+    Raises
+    ------
+    FloatingPointError when the loss is no longer a number; the weights are then left alone.
+    """
+    Z = network.forward(X, rng)
+    value, dZ = loss(Z, Y)
+    if not np.isfinite(value):
+        raise FloatingPointError(
+            f"The loss became {value}: try a smaller learning rate, and check that X is between "
+            "0 and 1."
+        )
+    optimiser.step(network.backward(dZ), lr)
+    return value, int(np.sum(get_predictions(Z) == Y))
+
+
+@one_blas_thread
 @offer_help
 @check_shapes(X="inputs n+", Y="n+", X_val="inputs n_val+", Y_val="n_val+")
 @check_values(X_val="finite")
@@ -55,28 +89,18 @@ def train(
     do not fit, labels out of range, epochs below 0, or an augment that changes the shape.
     """
     history = {"loss": [], "train_accuracy": [], "accuracy": []}
-    batches, best = -(-Y.size // batch_size), None
+    steps, best = -(-Y.size // batch_size), None
     for epoch in tqdm(range(epochs), desc="training", disable=not progress):
-        order, losses, hits = rng.permutation(Y.size), [], 0
-        for step in range(batches):
-            batch = order[step * batch_size : (step + 1) * batch_size]
-            X_batch = X[:, batch]
-            if augment is not None:
-                X_batch = augment(X_batch, rng)
-            Z = network.forward(X_batch, rng)
-            value, dZ = loss(Z, Y[batch])
-            if not np.isfinite(value):
-                raise FloatingPointError(
-                    f"The loss became {value} in epoch {epoch}, step {step}: try a smaller "
-                    "learning rate, and check that X is between 0 and 1."
-                )
-            lr = schedule((epoch * batches + step) / (epochs * batches))
-            optimiser.step(network.backward(dZ), lr)
-            losses.append(value)
-            hits += int(np.sum(get_predictions(Z) == Y[batch]))
+        order, results = rng.permutation(Y.size), []
+        for i in range(steps):
+            batch = order[i * batch_size : (i + 1) * batch_size]
+            X_batch = X[:, batch] if augment is None else augment(X[:, batch], rng)
+            lr = schedule((epoch * steps + i) / (epochs * steps))
+            results.append(train_step(network, X_batch, Y[batch], optimiser, lr, rng, loss))
+        losses, hits = zip(*results, strict=True)
         predictions = get_predictions(network.predict(X_val))
         history["loss"].append(float(np.mean(losses)))
-        history["train_accuracy"].append(hits / Y.size)
+        history["train_accuracy"].append(sum(hits) / Y.size)
         history["accuracy"].append(get_accuracy(predictions, Y_val))
         if keep_best and history["accuracy"][-1] == max(history["accuracy"]):
             best = [param.copy() for param in network.params]
