@@ -8,7 +8,7 @@ import numpy as np
 from helpers.inputs.numbers import check_numbers, on_methods
 from helpers.inputs.shapes import check_shapes
 from helpers.network.layers import Dense, Layer, Network, ReLU, Reshape, he
-from helpers.network.order import check_patches, in_order
+from helpers.network.order import check_images, check_pairs, check_patches, in_order
 
 
 @check_shapes(X="channels rows columns n+")
@@ -50,7 +50,8 @@ def add_patches(patches, shape, size):
 @on_methods(
     __init__=check_numbers(
         rng="rng", channels="whole >= 1", filters="whole >= 1", kernel_size="whole >= 1"
-    )
+    ),
+    forward=check_images,
 )
 class Conv(Layer):
     """Slide `filters` square filters over images (channels, rows, columns, n).
@@ -75,11 +76,6 @@ class Conv(Layer):
         self.channels, self.kernel_size = channels, kernel_size
 
     def forward(self, X, rng=None):
-        if X.ndim != 4 or X.shape[0] != self.channels or min(X.shape[1:3]) < self.kernel_size:
-            wanted = (
-                f"({self.channels}, rows, columns, n), at least {self.kernel_size} rows and columns"
-            )
-            raise ValueError(f"Conv wants {wanted}, but X has the shape {X.shape}.")
         self.before = X.shape
         self.patches = cut_patches(X, self.kernel_size)
         rows, columns = (side - self.kernel_size + 1 for side in X.shape[1:3])
@@ -96,12 +92,11 @@ class Conv(Layer):
 
 
 @in_order
+@on_methods(forward=check_pairs)
 class MaxPool(Layer):
     """The largest of each 2 x 2 pixels: (channels, rows, columns, n), rows and columns even."""
 
     def forward(self, X, rng=None):
-        if X.ndim != 4 or X.shape[1] % 2 or X.shape[2] % 2:
-            raise ValueError(f"MaxPool wants even rows and columns, but X has shape {X.shape}.")
         left, right = X[:, :, ::2], X[:, :, 1::2]
         rows = np.maximum(left, right)
         upper, lower = rows[:, ::2], rows[:, 1::2]

@@ -113,6 +113,34 @@ def check_patches(function: Function) -> Function:
     return checked
 
 
+def check_images(forward):
+    """Make Conv's forward refuse images of other channels, or smaller than its filters."""
+
+    @functools.wraps(forward)
+    def checked(self, X, rng=None):
+        channels, size = self.channels, self.kernel_size
+        if X.ndim != 4 or X.shape[0] != channels or min(X.shape[1:3]) < size:
+            raise ValueError(
+                f"Conv wants ({channels}, rows, columns, n), at least {size} rows and columns, "
+                f"but X has the shape {X.shape}."
+            )
+        return forward(self, X, rng)
+
+    return checked
+
+
+def check_pairs(forward):
+    """Make MaxPool's forward refuse rows or columns that are no pairs."""
+
+    @functools.wraps(forward)
+    def checked(self, X, rng=None):
+        if X.ndim != 4 or X.shape[1] % 2 or X.shape[2] % 2:
+            raise ValueError(f"MaxPool wants even rows and columns, but X has shape {X.shape}.")
+        return forward(self, X, rng)
+
+    return checked
+
+
 def check_layers(init):
     """Make Network(*layers) refuse what are no layers, the same one twice, or none with weights."""
 
