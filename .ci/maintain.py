@@ -46,10 +46,22 @@ def execute(notebook, **environment):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.metadata.pop("execution", None)
+            cell.outputs = whole_streams(cell.outputs)
             for output in cell.outputs:
                 # A progress bar's id is random, and its stored picture is its text.
                 output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
+
+
+def whole_streams(outputs):
+    """Outputs in which what was printed without a break is one piece, however it arrived."""
+    whole = []
+    for output in outputs:
+        if whole and output.output_type == "stream" and output.name == whole[-1].get("name"):
+            whole[-1].text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def comparable(cell):
