@@ -15,10 +15,11 @@ from helpers.network.two_layer import (
     make_predictions,
     update_params,
 )
-from helpers.training.cores import on_every_core
+from helpers.training.cores import on_every_core, one_blas_thread
 from helpers.training.guards import offer_help
 
 
+@one_blas_thread
 @offer_help
 @check_shapes(
     **WEIGHT_SHAPES, X="inputs=784 n+", Y="n+ classes=10",
