@@ -7,7 +7,9 @@ function and takes less than SLOW seconds: so a score may be lower than with all
 higher. Changes that no test can notice stand in equivalents.toml, with the reason.
 
 Numbers that only choose an example stay as they are: seeds, in RNG(...) and default_rng(...), and
-in the rooms check_*.py what stands in np.array(...) or is drawn from a random generator.
+in the rooms check_*.py what stands in np.array(...) or is drawn from a random generator. So does
+wording: a whole sentence, and in the rooms check_*.py the texts of the tables of mistakes, each of
+which is planted in a test and answered by its sentence.
 Tests with "nbval" in their name are left out: they start pytest with plugins that are off here.
 It works on copies, and needs a system that can fork (Linux, macOS). MUTANTS_WORKERS=1 leaves the
 other processor to others.
@@ -15,6 +17,7 @@ other processor to others.
 
 import ast
 import copy
+import gc
 import importlib
 import json
 import os
@@ -52,6 +55,7 @@ TOGETHER = {
 }  # fmt: skip
 SEEDS = {"RNG", "default_rng", "rng_of"}
 EXAMPLES = SEEDS | {"array", "normal", "random", "integers"}
+TABLES = {"judge", "check_activation_layer"}
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
 
 Of the tests that enter the changed function, those that take less than 3 seconds are run. A module
@@ -116,11 +120,12 @@ def changes(node):
     return changed
 
 
-def mutants(source, examples=SEEDS):
+def mutants(source, examples=SEEDS, tables=()):
     """Of each change: a text that names it, the changed source, the function in whose body it is.
 
     What stands in a function's decorators and defaults is done when the module is loaded: no
-    function then. examples: names of functions whose numbers only choose an example.
+    function then. examples: names of functions whose numbers only choose an example; tables: of
+    those whose texts are a table of mistakes.
     """
     tree, found, chosen = ast.parse(source), [], set()
 
@@ -128,7 +133,7 @@ def mutants(source, examples=SEEDS):
         if isinstance(node, ast.Raise):
             found.append((place, node, ast.Pass(), inside))  # not the wording of its message
             return
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr) or is_sentence(node):
             return
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             place = f"{place}.{node.name}".lstrip(".")
@@ -136,6 +141,8 @@ def mutants(source, examples=SEEDS):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
             if called in examples:
                 chosen.update(id(n) for n in ast.walk(node) if is_number(n))
+            if called in tables:
+                chosen.update(id(n) for n in ast.walk(node) if is_text(n))
         if id(node) not in chosen:
             found.extend((place, node, other, inside) for other in changes(node))
         for name, value in ast.iter_fields(node):
@@ -164,6 +171,15 @@ def is_number(node):
     if isinstance(node, ast.UnaryOp):
         return is_number(node.operand)
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def is_sentence(node):
+    """True for a text of three words or more that ends as a sentence does."""
+    return is_text(node) and node.value.count(" ") > 1 and node.value.rstrip()[-1:] in (*".:?!",)
 
 
 def shorten(node):
@@ -247,10 +263,14 @@ class Order:
 
 
 def run(folder, target, tests, seconds, function=None):
-    """True if these test files pass in the copy `folder`, within this time."""
+    """True if these test files pass in the copy `folder`, within this time.
+
+    What is not changed is compiled by the first runs, and never again.
+    """
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
+        sys.dont_write_bytecode = bool(function)
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1), os.dup2(null, 2)
         os.chdir(folder)
@@ -260,7 +280,7 @@ def run(folder, target, tests, seconds, function=None):
             *(str(folder / name) for name in (".ci", "tests", "tests/benchmarks")),
         ]
         options = "-x -q -p no:cacheprovider -p _hypothesis_pytestplugin -p which_mnist"
-        options += " -o addopts= --hypothesis-seed=0"
+        options += " -p no:unraisableexception -o addopts= --hypothesis-seed=0"  # its gc takes long
         paths = [str(folder / "tests" / f"test_{test}.py") for test in tests]
         os._exit(int(pytest.main([*options.split(), *paths], [Order(folder / target, function)])))
     end = time.monotonic() + seconds
@@ -301,10 +321,12 @@ def examine(path):
         if not run(folders[0], target, tests, 600, ""):
             raise SystemExit(f"Tests of {path.stem} fail when the quick ones go first.")
         limit = 10 + 5 * (time.monotonic() - start)
+        for cached in folders[0].glob(f"**/__pycache__/{path.stem}.*.pyc"):
+            cached.unlink()  # the changed module is compiled each time
         for folder in folders[1:]:
-            shutil.copy(folders[0] / "order.json", folder)
-        examples = EXAMPLES if path.stem.startswith("check_") else SEEDS
-        free, texts = list(folders), mutants(source, examples)
+            shutil.copytree(folders[0], folder, dirs_exist_ok=True)
+        rules = (EXAMPLES, TABLES) if path.stem.startswith("check_") else (SEEDS,)
+        free, texts = list(folders), mutants(source, *rules)
 
         def survives(mutant):
             folder = free.pop()
@@ -329,6 +351,7 @@ def main(names):
     # What the tests import is imported once; each change then runs in a fork of this process.
     for name in PRELOADED:
         importlib.import_module(name)
+    gc.freeze()  # forks need not look through all of it
     equivalents = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))
     paths = [path for path in sorted(HELPERS.glob("*/*.py")) if path.name != "__init__.py"]
     for path in paths:
