@@ -37,8 +37,13 @@ def _ask(case, digits, record_property):
     return found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def cases(chosen):
+    """Parameters of a test; what trains for long is slow."""
+    marks = {True: [pytest.mark.slow], False: []}
+    return [pytest.param(case, id=case.name, marks=marks[case.long]) for case in chosen]
+
+
+@pytest.mark.parametrize("case", cases(CASES))
 def test_a_disease_is_named_first(case, ask):
     found = ask(case)
     kinds = [finding.kind for finding in found if finding.level != "healthy"]
@@ -47,8 +52,7 @@ def test_a_disease_is_named_first(case, ask):
     assert found[0].symptom and found[0].cause and found[0].remedy and found[0].lesson
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("case", HEALTHY, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", cases(HEALTHY))
 def test_a_healthy_network_raises_no_alarm(case, ask):
     found = ask(case)
     assert found.ill == []

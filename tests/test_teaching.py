@@ -218,6 +218,9 @@ A = np.array([[1.0, 2.0], [3.0, 5.0]])
         (A * [1, 2], A, "entry (0, 1) of x is 4, but 2 is wanted."),
         (np.float64(2.00001), 2.0, None),
         (2.0001, 2.0, "x is 2.0001, but 2 is wanted."),
+        (1.234567, 2.0, "x is 1.235, but 2 is wanted."),
+        (2.000041234567891, 2.0, "x is 2.00004123457, but 2 is wanted."),
+        ([np.nan, 2.0], [np.nan, 1.0], "entry (1,) of x is 2, but 1 is wanted."),
     ],
 )
 def test_what_is_said_of_a_result(given, wanted, fact):
@@ -252,6 +255,14 @@ def test_what_a_wrong_shape_looks_like(shape, wanted, words):
         (4 * A, A, 4, "All is 4 times too large.*is 1/n missing"),
         (A / 4, A, 4, "All is 4 times too small.*in it twice"),
         (4 * A, A, None, "All is 4 times what it should be"),
+        (2 * A, A, 2, "All is 2 times too large"),
+        (A / 2, A, 2, "All is 2 times too small"),
+        (A * [1.5, 1.50005], A, 4, "All is 1.5 times what it should be"),  # rounded differently
+        (A.T, A, 4, "Is it transposed"),
+        (np.zeros(2), np.array([1.0, 2.0]), 4, "All of it is 0"),
+        (np.array([1.5, 2.5]), np.array([1.0, 2.0]), 4, r"off by \+0.5"),
+        (np.float32([0.4, 2000.4]), np.float32([0.3, 2000.3]), 4, r"off by \+0.1"),
+        (np.array([2.0, 1.0]), np.array([1.0, 2.0]), 4, "their places are not"),
         (3 * A, A, 4, "All is 3 times what it should be"),
         (-A, A, 1, "The sign is wrong"),
         (0 * A, A, 4, "All of it is 0"),
@@ -294,6 +305,27 @@ def test_what_is_said_of_an_exception(error, guess):
     assert fact.endswith(". It was given arrays of the shapes (2, 3), (4,).")
     assert re.search(guess, found)
     assert "It was given" not in explain(error, (5,))[0]
+
+
+def fails_in_the_course(Z):
+    return helpers.softmax(Z[0])
+
+
+def fails_in_numpy(Z):
+    return np.linalg.inv(0 * Z)
+
+
+def test_the_line_that_is_shown_is_the_learner_s():
+    scope = {}
+    exec("def unknown(Z):\n    return Z.nothing", scope)
+    for function, line in [
+        (fails_in_the_course, " in the line `return helpers.softmax(Z[0])` with"),
+        (fails_in_numpy, " in the line `return np.linalg.inv(0 * Z)` with"),
+        (scope["unknown"], " in the line `function(np.ones((2, 2)))` with"),  # its own is nowhere
+    ]:
+        with pytest.raises(Exception) as caught:
+            function(np.ones((2, 2)))
+        assert line in explain(caught.value, ())[0]
 
 
 def test_where_an_entry_differs_in_late_digits_they_are_shown():
