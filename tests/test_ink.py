@@ -188,6 +188,10 @@ def test_light_on_dark_is_told_by_what_stands_out():
     page[:, :40] += 0.05  # the lighter part of the paper is larger than the dark stroke
     page[20:70, 60:66] = 0.1
     assert not is_light_on_dark(page) and is_light_on_dark(1 - page)
+    page[:] = 0.6
+    page[:, np.arange(96) % 10 < 4] = 0.65  # ruled paper: much of it, but faint
+    page[20:70, 60:64] = 0.1
+    assert not is_light_on_dark(page) and is_light_on_dark(1 - page)
 
 
 def test_a_stroke_a_quarter_of_the_page_wide_is_ink_throughout():
