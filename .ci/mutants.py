@@ -48,7 +48,7 @@ ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"],
 }  # fmt: skip
-# Several modules that are tested together, besides the rooms check_*.py and examine_*.py.
+# Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
     "judge": "teaching", "your_turn": "teaching", "patients": "clinic", "findings": "examine",
@@ -125,7 +125,7 @@ def mutants(source, examples=SEEDS, tables=()):
 
     What stands in a function's decorators and defaults is done when the module is loaded: no
     function then. examples: names of functions whose numbers only choose an example; tables: of
-    those whose texts are a table of mistakes.
+    those whose texts are a table of mistakes, as are those of a list with a name of its own.
     """
     tree, found, chosen = ast.parse(source), [], set()
 
@@ -143,6 +143,8 @@ def mutants(source, examples=SEEDS, tables=()):
                 chosen.update(id(n) for n in ast.walk(node) if is_number(n))
             if called in tables:
                 chosen.update(id(n) for n in ast.walk(node) if is_text(n))
+        if tables and isinstance(node, ast.Assign) and isinstance(node.value, ast.List):
+            chosen.update(id(n) for n in ast.walk(node) if is_text(n))
         if id(node) not in chosen:
             found.extend((place, node, other, inside) for other in changes(node))
         for name, value in ast.iter_fields(node):
@@ -299,8 +301,8 @@ def tests_of(path):
     if path.stem.startswith("check_"):
         return ["teaching", "mistakes"]
     own = TOGETHER.get(path.stem, path.stem)
-    if own.startswith("examine"):
-        return [file.stem.removeprefix("test_") for file in sorted(TESTS.glob("test_examine*.py"))]
+    if own.startswith("examine_") and not (TESTS / f"test_{own}.py").exists():
+        own = "examine"
     return [own, *ALSO.get(path.stem, ())]
 
 

@@ -45,9 +45,9 @@ def stretched(grey):
 
 
 def see_through(grey):
-    """A GIF's way: the paper's place in the palette is transparent."""
+    """A GIF's way: the paper, which has the colour of the ink, is transparent."""
     image = Image.fromarray(grey // 200).convert("P")
-    image.putpalette([20, 20, 20, 230, 230, 230])
+    image.putpalette([20, 20, 20] * 2)
     image.info["transparency"] = 1
     return image
 
@@ -96,6 +96,7 @@ def test_a_phone_held_in_any_way(turn):
     undo = [None, T.FLIP_LEFT_RIGHT, T.ROTATE_180, T.FLIP_TOP_BOTTOM, T.TRANSPOSE]
     undo += [T.ROTATE_90, T.TRANSVERSE, T.ROTATE_270]
     upright = Image.fromarray(page())
+    upright.putpixel((3, 5), 0)
     exif, file = Image.Exif(), io.BytesIO()
     exif[0x0112] = turn
     stored = upright if turn == 1 else upright.transpose(undo[turn - 1])

@@ -38,8 +38,8 @@ def _pil_to_array(image):
                 "16 bits (0 to 65,535) are the most that can be read: save it with 8 bits a pixel."
             )
         return array.astype(np.uint16)
-    if image.mode in ("La", "RGBa"):  # colours that were multiplied by the opacity
-        image = image.convert("LA" if image.mode == "La" else "RGBA")
+    if image.mode == "La":  # grey that was multiplied by the opacity
+        image = image.convert("LA")
     if image.mode not in ("L", "F", "RGB", "RGBA") or image.has_transparency_data:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     return np.asarray(image)
