@@ -6,10 +6,10 @@ the test file of its module, or of the checks that decorate it, by a test that e
 function and takes less than SLOW seconds: so a score may be lower than with all tests, and never
 higher. Changes that no test can notice stand in equivalents.toml, with the reason.
 
-Numbers that only choose an example stay as they are: seeds, in RNG(...) and default_rng(...), and
-in the rooms check_*.py what stands in np.array(...) or is drawn from a random generator. So does
-wording: a whole sentence, and in the rooms check_*.py the texts of the tables of mistakes, each of
-which is planted in a test and answered by its sentence.
+What only chooses an example stays as it is: seeds, in RNG(...) and default_rng(...), and in the
+rooms check_*.py all numbers, of which the tasks are made. So does wording: a whole sentence, and in
+those rooms the texts of the tables of mistakes, each of which is planted in a test and answered by
+its sentence.
 Tests with "nbval" in their name are left out: they start pytest with plugins that are off here.
 It works on copies, and needs a system that can fork (Linux, macOS). MUTANTS_WORKERS=1 leaves the
 other processor to others.
@@ -54,7 +54,6 @@ TOGETHER = {
     "judge": "teaching", "your_turn": "teaching", "patients": "clinic", "findings": "examine",
 }  # fmt: skip
 SEEDS = {"RNG", "default_rng", "rng_of"}
-EXAMPLES = SEEDS | {"array", "normal", "random", "integers"}
 TABLES = {"judge", "check_activation_layer"}
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
 
@@ -120,12 +119,12 @@ def changes(node):
     return changed
 
 
-def mutants(source, examples=SEEDS, tables=()):
+def mutants(source, checks=False):
     """Of each change: a text that names it, the changed source, the function in whose body it is.
 
     What stands in a function's decorators and defaults is done when the module is loaded: no
-    function then. examples: names of functions whose numbers only choose an example; tables: of
-    those whose texts are a table of mistakes, as are those of a list with a name of its own.
+    function then. checks: whether it is a room of checks, of tasks and tables of mistakes; a list
+    with a name of its own is such a table, too.
     """
     tree, found, chosen = ast.parse(source), [], set()
 
@@ -133,17 +132,17 @@ def mutants(source, examples=SEEDS, tables=()):
         if isinstance(node, ast.Raise):
             found.append((place, node, ast.Pass(), inside))  # not the wording of its message
             return
-        if isinstance(node, ast.JoinedStr) or is_sentence(node):
+        if isinstance(node, ast.JoinedStr) or is_sentence(node) or checks and is_number(node):
             return
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             place = f"{place}.{node.name}".lstrip(".")
         if isinstance(node, ast.Call):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if called in examples:
+            if called in SEEDS:
                 chosen.update(id(n) for n in ast.walk(node) if is_number(n))
-            if called in tables:
+            if checks and called in TABLES:
                 chosen.update(id(n) for n in ast.walk(node) if is_text(n))
-        if tables and isinstance(node, ast.Assign) and isinstance(node.value, ast.List):
+        if checks and isinstance(node, ast.Assign) and isinstance(node.value, ast.List):
             chosen.update(id(n) for n in ast.walk(node) if is_text(n))
         if id(node) not in chosen:
             found.extend((place, node, other, inside) for other in changes(node))
@@ -327,8 +326,7 @@ def examine(path):
             cached.unlink()  # the changed module is compiled each time
         for folder in folders[1:]:
             shutil.copytree(folders[0], folder, dirs_exist_ok=True)
-        rules = (EXAMPLES, TABLES) if path.stem.startswith("check_") else (SEEDS,)
-        free, texts = list(folders), mutants(source, *rules)
+        free, texts = list(folders), mutants(source, path.stem.startswith("check_"))
 
         def survives(mutant):
             folder = free.pop()

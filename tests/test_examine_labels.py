@@ -14,7 +14,12 @@ FIVE = np.array([3, 1, 4, 1, 5])
         (FIVE, [], "", FIVE),
         (FIVE.astype(np.uint8), [], "", FIVE),
         ([3, 1, 4, 1, 5], [], "", FIVE),
-        (np.eye(10)[FIVE], ["labels-type"], "Y has the shape (5, 10): a column or row of ten", FIVE),
+        (
+            np.eye(10)[FIVE],
+            ["labels-type"],
+            "Y has the shape (5, 10): a column or row of ten",
+            FIVE,
+        ),
         (np.eye(10)[FIVE].T, ["labels-type"], "Y has the shape (10, 5)", FIVE),
         (FIVE[:, None], ["labels-type"], "Y has the shape (5, 1), but (5,) is wanted", FIVE),
         (FIVE[:4], ["sizes"], "X has 5 samples, but Y has 4 labels (shape (4,))", None),
@@ -25,7 +30,7 @@ FIVE = np.array([3, 1, 4, 1, 5])
         (FIVE / 255, ["labels-type"], "Y holds float64", None),
         (FIVE + [0, 0, np.nan, 0, 0], ["labels-type"], "Y holds float64", None),
     ],
-)  # fmt: skip
+)
 def test_the_form_of_labels(Y, kinds, words, read):
     found, given = read_labels(Y, 5)
     assert [finding.kind for finding in found] == kinds
@@ -64,23 +69,47 @@ def spoil(Y, share, seed=0):
         (lambda Y: Y, "healthy labels: ", None, True),
         (lambda Y: Y + 1, "ill labels-off-by-one: The labels in Y go from 1 to 10.", 10, True),
         (lambda Y: Y - 1, "ill labels-off-by-one: The labels in Y go from -1 to 8.", 8, True),
-        (lambda Y: np.where(Y == 0, 10, Y), "ill labels-range: The labels in Y go from 1 to 10.", 10, False),
-        (lambda Y: np.where(Y == 0, -1, Y), "ill labels-range: The labels in Y go from -1 to 9.", 9, False),
+        (
+            lambda Y: np.where(Y == 0, 10, Y),
+            "ill labels-range: The labels in Y go from 1 to 10.",
+            10,
+            False,
+        ),
+        (
+            lambda Y: np.where(Y == 0, -1, Y),
+            "ill labels-range: The labels in Y go from -1 to 9.",
+            9,
+            False,
+        ),
         (lambda Y: np.where(Y == 3, 10, Y), "ill labels-range", 10, False),
         (lambda Y: 0 * Y + 3, "ill labels-one-class: All 400 labels in Y are 3.", 1, False),
         (lambda Y: np.roll(Y, 1), "ill labels-shifted", -1, False),
         (lambda Y: np.roll(Y, -3), "ill labels-shifted", 3, False),
         (lambda Y: (Y + 1) % 10, "ill labels-off-by-one", 1, False),
         (lambda Y: (Y - 1) % 10, "ill labels-off-by-one", 9, False),
-        (lambda Y: swap(Y, 4, 9), "ill labels-swapped: In Y, 9 is called 4, 4 is called 9.", 2, True),
-        (lambda Y: np.where(Y == 1, 7, np.where(Y == 7, 3, np.where(Y == 3, 1, Y))),
-         "ill labels-swapped: In Y, 3 is called 1, 7 is called 3, 1 is called 7.", 3, True),
+        (
+            lambda Y: swap(Y, 4, 9),
+            "ill labels-swapped: In Y, 9 is called 4, 4 is called 9.",
+            2,
+            True,
+        ),
+        (
+            lambda Y: np.where(Y == 1, 7, np.where(Y == 7, 3, np.where(Y == 3, 1, Y))),
+            "ill labels-swapped: In Y, 3 is called 1, 7 is called 3, 1 is called 7.",
+            3,
+            True,
+        ),
         (lambda Y: spoil(Y, 0.12), "healthy labels", None, True),
         (lambda Y: spoil(Y, 0.45), "ill labels-noisy: Only ", None, True),
         (lambda Y: spoil(Y, 0.75), "ill labels-shuffled: Only ", None, False),
-        (lambda Y: np.random.default_rng(0).permutation(Y), "ill labels-shuffled: Only ", None, False),
+        (
+            lambda Y: np.random.default_rng(0).permutation(Y),
+            "ill labels-shuffled: Only ",
+            None,
+            False,
+        ),
     ],
-)  # fmt: skip
+)
 def test_labels_beside_their_images(change, found, number, goes_on, some):
     X, Y = some
     (first, *rest), usable = examine_labels(X, change(Y))

@@ -43,7 +43,11 @@ NAN = float("nan")
         ([2.3], {}, None),
         ([], {}, None),
         # What was added up, and what was not kept.
-        ([2300, 500], LEARNED, "loss-not-averaged: The history ends at a loss of 500, but it is 0.5"),
+        (
+            [2300, 500],
+            LEARNED,
+            "loss-not-averaged: The history ends at a loss of 500, but it is 0.5",
+        ),
         ([31, 2.5], LEARNED, "too-few-steps"),
         ([31, 2.6], LEARNED, "loss-not-averaged"),
         ([30, 2.6], LEARNED, "too-few-steps"),
@@ -68,25 +72,49 @@ NAN = float("nan")
         ([11, 11, 10, 2], steps(4), "too-few-steps"),
         ([11, 11, 11, 2], {}, "too-few-steps"),
         # Up, and jumps.
-        ([2.3, 2.4, 2.5, 2.6], {}, "loss-rises: The loss goes from 2.3 to 2.6 (lowest 2.3), nearly"),
+        (
+            [2.3, 2.4, 2.5, 2.6],
+            {},
+            "loss-rises: The loss goes from 2.3 to 2.6 (lowest 2.3), nearly",
+        ),
         ([2.3, 2.6, 3.0, 3.5], {}, "loss-rises"),
         ([2.3, 2.6, 2.4, 2.6], {}, "rate-too-large: The loss goes from 2.3 to 2.6 (lowest 2.3)."),
         ([1.7, 1.9], {}, "loss-rises"),
         ([1.6, 1.8], {}, "rate-too-small"),
         ([2.3, 2.53], {}, "rate-too-small"),
-        ([2.3, 1.5, 2.0, 1.2, 1.7], {}, "rate-too-large: The loss goes from 2.3 to 1.7 (lowest 1.2),"),
+        (
+            [2.3, 1.5, 2.0, 1.2, 1.7],
+            {},
+            "rate-too-large: The loss goes from 2.3 to 1.7 (lowest 1.2),",
+        ),
         ([2.3, 1.5, 2.0, 1.2, 1.7], {"accuracy": 0.9}, None),
         ([2.3, 1.5, 1.9, 1.2, 1.1], {}, "too-few-steps"),  # no more than 1.3 times
-        ([2.3, 0.5, 0.8, 0.3, 0.26], {"accuracy": 0.9}, "loss-jumps: The loss goes from 2.3 to 0.26"),
+        (
+            [2.3, 0.5, 0.8, 0.3, 0.26],
+            {"accuracy": 0.9},
+            "loss-jumps: The loss goes from 2.3 to 0.26",
+        ),
         ([2.3, 0.5, 0.8, 0.3, 0.15], {"accuracy": 0.9}, None),
         ([2.3, 0.5, 0.75, 0.3, 0.26], {"accuracy": 0.9}, None),
         ([2.3, 0.4, 0.65, 0.3, 0.26], {"accuracy": 0.9}, None),
         ([2.3, 0.5, 0.8, 0.3, 0.26], {"accuracy": 0.9} | steps(5), "loss-jumps"),
         ([2.3, 0.5, 0.8, 0.3, 0.5, 0.2], {"accuracy": 0.9} | steps(6), "rate-too-large"),
         # Slow, or not at its end.
-        ([2.3, 2.29, 2.28, 2.27], {}, "rate-too-small: The loss goes from 2.3 to 2.27 (lowest 2.27)"),
-        ([2.3, 2.0, 1.6, 1.2], steps(4), "too-few-steps: The loss goes from 2.3 to 1.2 (lowest 1.2) in 3"),
-        ([2.3, 2.0, 1.6, 1.2], {}, "too-few-steps: The loss goes from 2.3 to 1.2 (lowest 1.2) in 32"),
+        (
+            [2.3, 2.29, 2.28, 2.27],
+            {},
+            "rate-too-small: The loss goes from 2.3 to 2.27 (lowest 2.27)",
+        ),
+        (
+            [2.3, 2.0, 1.6, 1.2],
+            steps(4),
+            "too-few-steps: The loss goes from 2.3 to 1.2 (lowest 1.2) in 3",
+        ),
+        (
+            [2.3, 2.0, 1.6, 1.2],
+            {},
+            "too-few-steps: The loss goes from 2.3 to 1.2 (lowest 1.2) in 32",
+        ),
         ([2.3, 0.61], {}, "too-few-steps"),
         ([2.3, 0.6], {}, None),
         ([2.3, 0.9], {"accuracy": 0.81}, None),
@@ -97,7 +125,7 @@ NAN = float("nan")
         ([2.3, 1.7, *[1.6] * 7], steps(9), "stands-still"),
         ([2.3, 1.0, *[0.9] * 7], steps(9), "stands-still"),
     ],
-)  # fmt: skip
+)
 def test_what_losses_say(loss, more, found):
     said = [f"{f.kind}: {f.symptom}" for f in examine_losses(patient(loss, **more), 1000)]
     assert len(said) == (found is not None)
@@ -163,10 +191,13 @@ def test_the_error_of_a_gap_counts_both_sides():
         ((2, 1), {"loss": [2, 1]}),
         (np.array([2, 1]), {"loss": [2, 1]}),
         ({"loss": [2, 1], "test_accuracy": [1, 0], "accuracy": [5, 5]}, {"test": [1, 0]}),
-        ({"loss": [2, 1], "accuracy": [1, 0], "train_accuracy": [0, 1]}, {"test": [1, 0], "train": [0, 1]}),
+        (
+            {"loss": [2, 1], "accuracy": [1, 0], "train_accuracy": [0, 1]},
+            {"test": [1, 0], "train": [0, 1]},
+        ),
         ({"loss": [], "updates": [3]}, {"loss": [], "updates": [3]}),
     ],
-)  # fmt: skip
+)
 def test_histories_of_all_kinds_are_read(history, read):
     found = read_history(history)
     assert set(found) == {"loss", "train", "test", "updates"}

@@ -34,17 +34,22 @@ CHECKS = {
 
 def known(check):
     """What a check hands to judge: the course's own function or class, and the known mistakes."""
+    return handed(check)[::2]
+
+
+def handed(check):
+    """What a check hands to judge: the course's own, the tasks, and the known mistakes."""
     found = []
     room = inspect.getmodule(check)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             room,
             "judge",
-            lambda given, right, tasks, known=(), hint="": found.append((right, known)),
+            lambda given, right, tasks, known=(), hint="": found.append((right, tasks, known)),
         )
         check(None)
-    ((right, mistakes),) = found
-    return inspect.unwrap(right), mistakes
+    ((right, tasks, mistakes),) = found
+    return inspect.unwrap(right), tasks, mistakes
 
 
 MISTAKES = [
@@ -59,6 +64,16 @@ def test_the_course_s_own_code_is_right(name, capsys):
     right, _ = known(CHECKS[name])
     CHECKS[name](right)
     assert capsys.readouterr().out == f"{right.__name__} is right.\n"
+
+
+@pytest.mark.parametrize("name", CHECKS.keys() - {"check_gunzip"})  # its files are gone by then
+def test_every_result_has_a_name_to_be_called_by(name):
+    right, tasks, _ = handed(CHECKS[name])
+    outcomes = [task(right) for task in tasks]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert not any(isinstance(error, NotRight) for error in refused)
+    assert len(refused) < len(outcomes)
+    assert all(outcome and all(outcome) for outcome in outcomes if outcome not in refused)
 
 
 @pytest.mark.parametrize(("check", "change", "sentence"), MISTAKES)
@@ -449,3 +464,59 @@ def test_outcomes_that_are_alike():
     assert not judge.alike(ValueError("x"), {"a": 1.0})
     with pytest.raises(ValueError):
         judge.changed(inspect.unwrap(helpers.softmax), "Z")  # nothing in its place
+
+
+def test_each_kind_of_damage_must_be_refused():
+    """Who reads one kind of damaged IDX file all the same is told so."""
+    repairs = {
+        "a byte is missing": lambda data: data + b"\0",
+        "a byte too much": lambda data: data[:-1],
+        "another beginning": lambda data: b"\0" + data[1:],
+        "another type": lambda data: data[:2] + b"\x08" + data[3:],
+        "half a header": lambda data: data + bytes(7),
+        "other dimensions": lambda data: data[:3] + b"\x01" + data[4:8] + data[16:18],
+    }
+    for kind, repair in repairs.items():
+
+        def parse_idx(data, n_dims, repair=repair):
+            try:
+                return helpers.parse_idx(data, n_dims)
+            except ValueError:
+                return helpers.parse_idx(repair(data), n_dims)
+
+        with pytest.raises(NotRight, match="goes on, but should refuse this .ValueError"):
+            helpers.check_parse_idx(parse_idx)
+            pytest.fail(kind)
+
+
+@pytest.mark.parametrize("name", ["good", "cut", "no gzip"])
+def test_each_kind_of_archive_must_be_refused(name):
+    """Too large, cut off, not packed."""
+
+    def gunzip(path, max_bytes=50_000_000):
+        try:
+            return helpers.gunzip(path, max_bytes)
+        except ValueError:
+            if path.stem == name:
+                return b""
+            raise
+
+    with pytest.raises(NotRight, match="it goes on, but should refuse this .ValueError"):
+        helpers.check_gunzip(gunzip)
+
+
+def test_a_file_that_unpacks_to_much_must_stay_packed():
+    def gunzip(path, max_bytes=50_000_000):
+        kept = bytearray(6_000_000) if path.stem == "large" else None
+        return helpers.gunzip(path, max_bytes + 0 * bool(kept))
+
+    with pytest.raises(NotRight, match="it stays below 5 MB .* 20 MB is False, but True"):
+        helpers.check_gunzip(gunzip)
+
+
+def test_a_nan_that_is_handed_in_is_not_taken_for_a_change():
+    """Who forgets that nan is no small error is told so."""
+    with pytest.raises(NotRight, match="relative_error: .* is 0, but nan is wanted"):
+        helpers.check_relative_error(
+            lambda a, b: 0.0 if np.isnan(b).any() else helpers.relative_error(a, b)
+        )
