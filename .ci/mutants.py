@@ -51,7 +51,7 @@ ALSO = {
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
-    "judge": "teaching", "your_turn": "teaching", "patients": "clinic", "findings": "examine",
+    "judge": "teaching", "your_turn": "teaching", "patients": "clinic",
 }  # fmt: skip
 SEEDS = {"RNG", "default_rng", "rng_of"}
 TABLES = {"judge", "check_activation_layer"}

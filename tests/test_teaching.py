@@ -63,7 +63,7 @@ MISTAKES = [
 def test_the_course_s_own_code_is_right(name, capsys):
     right, _ = known(CHECKS[name])
     CHECKS[name](right)
-    assert capsys.readouterr().out == f"{right.__name__} is right.\n"
+    assert capsys.readouterr() == (f"{right.__name__} is right.\n", "")
 
 
 @pytest.mark.parametrize("name", CHECKS.keys() - {"check_gunzip"})  # its files are gone by then
@@ -520,3 +520,65 @@ def test_a_nan_that_is_handed_in_is_not_taken_for_a_change():
         helpers.check_relative_error(
             lambda a, b: 0.0 if np.isnan(b).any() else helpers.relative_error(a, b)
         )
+
+
+class CropsOddSizes(helpers.MaxPool):
+    def forward(self, X, rng=None):
+        return super().forward(X[:, : len(X[0]) // 2 * 2, : len(X[0][0]) // 2 * 2], rng)
+
+
+class HeedsNoType(helpers.Dense):
+    def __init__(self, rng, inputs, units, init=helpers.xavier, dtype=np.float32):
+        super().__init__(rng, inputs, units, init)
+
+
+class HasOneMore(helpers.Dense):
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        self.params = [*self.params, self.b]
+
+
+class HasCopies(helpers.Dense):
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        self.params = [param.copy() for param in self.params]
+
+
+@pytest.mark.parametrize(
+    ("check", "sloppy"),
+    [
+        ("check_dense", HeedsNoType),
+        ("check_dense", HasOneMore),
+        ("check_dense", HasCopies),
+        ("check_one_cycle", lambda lr, warm_up=0.1: helpers.one_cycle(lr)),
+        (
+            "check_distort",
+            lambda digits, rng, *how, elastic=1.0: helpers.distort(digits, rng, *how),
+        ),
+        (
+            "check_distort",
+            lambda digits, rng, *how, **more: helpers.distort(digits, rng, **more),
+        ),
+        (
+            "check_train",
+            lambda *given, batch_size=128, progress=True: helpers.train(*given, progress=progress),
+        ),
+        ("check_max_pool", CropsOddSizes),
+    ],
+)
+def test_who_leaves_an_argument_or_a_refusal_out_is_told(check, sloppy):
+    with pytest.raises(NotRight):
+        CHECKS[check](sloppy)
+
+
+@pytest.mark.parametrize(
+    ("check", "change", "words"),
+    [
+        ("check_loss_and_gradient", (" / Y.size", " / Y.size**2"), "is 1/n in it twice"),
+        ("check_dense", ("dZ @ self.X.T", "dZ @ self.X.T * dZ.shape[1]"), "there are 4 samples"),
+    ],
+)
+def test_a_factor_of_the_number_of_samples_is_known(check, change, words):
+    right, _ = known(CHECKS[check])
+    with pytest.raises(NotRight, match=words):
+        CHECKS[check](judge.changed(right, *change))
