@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
+import scipy.special
 from paths import HELPERS
 
 import helpers
@@ -547,6 +548,7 @@ class HasCopies(helpers.Dense):
 @pytest.mark.parametrize(
     ("check", "sloppy"),
     [
+        ("check_init_params", lambda rng, n_hidden=40, dtype=0: helpers.init_params(rng, n_hidden)),
         ("check_dense", HeedsNoType),
         ("check_dense", HasOneMore),
         ("check_dense", HasCopies),
@@ -576,9 +578,35 @@ def test_who_leaves_an_argument_or_a_refusal_out_is_told(check, sloppy):
     [
         ("check_loss_and_gradient", (" / Y.size", " / Y.size**2"), "is 1/n in it twice"),
         ("check_dense", ("dZ @ self.X.T", "dZ @ self.X.T * dZ.shape[1]"), "there are 4 samples"),
+        ("check_back_prop", ("dZ2 @ A1.T", "dZ2 @ A1.T * Y.size"), "there are 4 samples"),
+        ("check_get_accuracy", ("np.mean(", "1 / Y.size * np.mean("), "there are 4 samples"),
+        ("check_cross_entropy", ("np.mean(", "1 / Y.size * np.mean("), "there are 4 samples"),
     ],
 )
 def test_a_factor_of_the_number_of_samples_is_known(check, change, words):
     right, _ = known(CHECKS[check])
     with pytest.raises(NotRight, match=words):
         CHECKS[check](judge.changed(right, *change))
+
+
+def test_what_is_worked_out_first_is_named_first():
+    """All four gradients are wrong, and dW2 is the first that back_prop calculates."""
+    right, _ = known(helpers.check_back_prop)
+    with pytest.raises(NotRight, match="back_prop: entry .* of dW2 is"):
+        helpers.check_back_prop(judge.changed(right, "/ Y.size", "/ 7"))
+
+
+def test_numbers_of_another_rng_are_told_to_use_the_one_that_is_handed_in():
+    with pytest.raises(NotRight, match="Use the rng that is handed in"):
+        helpers.check_init_params(
+            lambda rng, *size, **more: helpers.init_params(np.random.default_rng(1), *size, **more)
+        )
+
+
+def test_warnings_of_a_sigmoid_count_whatever_is_shown_of_them(capsys):
+    helpers.check_sigmoid(scipy.special.expit)  # without even the underflow of the course's own
+    assert capsys.readouterr().out == "sigmoid is right.\n"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(NotRight, match="the number of warnings far out is 1, but 0 is wanted"):
+            helpers.check_sigmoid(lambda Z: 1 / (1 + np.exp(-Z)))
