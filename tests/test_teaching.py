@@ -610,3 +610,14 @@ def test_warnings_of_a_sigmoid_count_whatever_is_shown_of_them(capsys):
         warnings.simplefilter("ignore")
         with pytest.raises(NotRight, match="the number of warnings far out is 1, but 0 is wanted"):
             helpers.check_sigmoid(lambda Z: 1 / (1 + np.exp(-Z)))
+
+
+def test_files_that_are_damaged_must_be_refused():
+    def load_weights(path):
+        try:
+            return helpers.load_weights(path)
+        except ValueError:
+            return helpers.init_params(np.random.default_rng(0))
+
+    with pytest.raises(NotRight, match="it goes on, but should refuse this .ValueError"):
+        helpers.check_load_weights(load_weights)
