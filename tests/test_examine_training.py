@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from helpers import Dense, Network
 from helpers.teaching.examine_training import examine_answers, examine_losses, read_history
 
 
@@ -22,6 +23,7 @@ def steps(n):
 
 LEARNED = {"now": 0.5, "accuracy": 0.8}
 NAN = float("nan")
+FALL = np.linspace(2.3, 1.1, 12)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,7 @@ NAN = float("nan")
         ([2.3, 2.2, 3.5, 2.2, NAN], {}, "rate-too-large: The loss is nan from epochs 4 on"),
         ([2.3, 2.2, 3.4, 2.2, NAN], {}, "loss-nan: The loss is nan from epochs 4 on"),
         ([2.3, 2.2, 2.1, NAN], {}, "loss-nan: The loss is nan from epochs 3 on"),
+        ([2.3, 2.5, 2.4, 2.4, NAN], {}, "rate-too-large: The loss is nan from epochs 4 on"),
         ([NAN, 1.0], {}, "loss-nan: The loss is nan from epochs 0 on."),
         (
             [2.3, 2.2, 2.1, 2.0, np.inf],
@@ -44,7 +47,7 @@ NAN = float("nan")
         ([], {}, None),
         # What was added up, and what was not kept.
         (
-            [2300, 500],
+            [2300, 900, 500],
             LEARNED,
             "loss-not-averaged: The history ends at a loss of 500, but it is 0.5",
         ),
@@ -55,8 +58,8 @@ NAN = float("nan")
         ([31, 2.6], LEARNED | {"now": 0.01}, "too-few-steps"),
         ([31, 2.6], LEARNED | {"now": 0.011}, "loss-not-averaged"),
         (
-            [2.3, 0.5],
-            {"accuracy": 0.59, "train_accuracy": [0.1, 0.8]},
+            [2.3, 0.9, 0.5],
+            {"accuracy": 0.59, "train_accuracy": [0.1, 0.5, 0.8]},
             "other-weights: The history ends at an accuracy of 80%, but here it is 59%.",
         ),
         ([2.3, 0.5], {"accuracy": 0.61, "train_accuracy": [0.1, 0.8]}, None),
@@ -99,6 +102,8 @@ NAN = float("nan")
         ([2.3, 0.4, 0.65, 0.3, 0.26], {"accuracy": 0.9}, None),
         ([2.3, 0.5, 0.8, 0.3, 0.26], {"accuracy": 0.9} | steps(5), "loss-jumps"),
         ([2.3, 0.5, 0.8, 0.3, 0.5, 0.2], {"accuracy": 0.9} | steps(6), "rate-too-large"),
+        ([2.3, 0.5, 0.8, 0.3, 0.305, 0.26], {"accuracy": 0.9} | steps(6), "rate-too-large"),
+        ([2.3, 0.5, 0.8, 0.3, 0.302, 0.26], {"accuracy": 0.9} | steps(6), "loss-jumps"),
         # Slow, or not at its end.
         (
             [2.3, 2.29, 2.28, 2.27],
@@ -116,6 +121,16 @@ NAN = float("nan")
             "too-few-steps: The loss goes from 2.3 to 1.2 (lowest 1.2) in 32",
         ),
         ([2.3, 0.61], {}, "too-few-steps"),
+        ([2.3, 0.5, 0.61], {}, "too-few-steps"),
+        ([2.3, 0.9, 0.9], {"train_accuracy": [0.1, 0.5, 0.81]}, None),
+        ([2.3, 1.0, 1.0], {}, "too-few-steps"),
+        ([2.3, 1.0, 0.9, 0.9], {}, "stands-still"),
+        ([2.3, 1.0, 0.9, 0.8, 0.75, 0.72, 0.7, 0.7, 0.69], {}, "too-few-steps"),
+        ([2.3, *[2.0] * 8], {}, "rate-too-small"),
+        ([*FALL, *np.linspace(1, 0.98, 6)], {}, "rate-too-small"),  # slow at its end
+        ([*FALL, *np.linspace(1, 0.912, 6)], {}, "rate-too-small"),
+        ([*FALL, *np.linspace(1, 0.88, 6)], {}, "too-few-steps"),
+        ([*FALL[:10], *np.linspace(1.2, 1.15, 5)], {}, "too-few-steps"),
         ([2.3, 0.6], {}, None),
         ([2.3, 0.9], {"accuracy": 0.81}, None),
         ([2.3, 0.9], {"accuracy": 0.8}, "too-few-steps"),
@@ -141,6 +156,25 @@ def test_an_epoch_has_a_step_for_each_128_samples(n, epochs, words):
     assert words in examine_losses(patient(loss), n)[0].symptom
 
 
+@pytest.mark.parametrize(
+    ("losses", "same", "chance"),
+    [
+        ([2.3, 2.29, 2.28, 2.27], True, True),
+        ([2.3, 2.29, 2.28, 2.27], False, False),
+        ([2.3, 2.2], True, False),  # it has learned something
+    ],
+)
+def test_what_stands_still_may_be_unable_to_learn(losses, same, chance):
+    """Where all images are the same, no rate would help."""
+    p = patient(losses, now=1.1)
+    rng = np.random.default_rng(0)
+    p.X = np.ones((3, 60)) if same else rng.random((3, 60))
+    p.Y = rng.integers(0, 3, 60) if same else p.X.argmax(axis=0)
+    p.network = Network(Dense(rng, 3, 3, dtype=np.float64))
+    (said,) = examine_losses(p, 60)
+    assert (said.kind == "stands-still" and said.symptom.endswith(": chance.")) == chance
+
+
 def answers(train, one_answer=0.1, trained=True, test_accuracy=()):
     made = patient([2.3, 0.1], accuracy=train, test_accuracy=list(test_accuracy))
     made.one_answer, made.trained = one_answer, trained
@@ -157,6 +191,7 @@ def answers(train, one_answer=0.1, trained=True, test_accuracy=()):
         (answers(0.89), (0.80, 1000), "healthy gap"),  # a note only of what it reads well
         (answers(0.75), (0.50, 1000), "ill over-fitted"),
         (answers(0.70), (0.50, 1000), "healthy gap"),
+        (answers(0.99), (0.92, 200), "note over-fitted"),
         (answers(0.99), (0.92, 50), "healthy gap"),  # a gap that chance may make
         (answers(0.99, test_accuracy=[0.8]), None, "ill over-fitted"),
         (answers(0.99, test_accuracy=[0.1, 0.98]), None, "healthy gap"),
@@ -208,6 +243,7 @@ def test_histories_of_all_kinds_are_read(history, read):
 @pytest.mark.parametrize(
     ("history", "message"),
     [
+        ({"loss": [{}]}, r"history\['loss'\] must be a list of numbers"),
         ({"loss": [[1, 2]]}, r"history\['loss'\] must be a list of numbers"),
         ({"loss": [1], "updates": "x"}, r"history\['updates'\] must be a list of numbers"),
         ({"loss": [1, 2], "train_accuracy": [1]}, "as long as"),
