@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers.teaching.examine_labels import examine_labels, read_labels
+from helpers import distort
+from helpers.teaching.examine_labels import _own_averages, examine_labels, read_labels
 
 FIVE = np.array([3, 1, 4, 1, 5])
 
@@ -27,6 +28,7 @@ FIVE = np.array([3, 1, 4, 1, 5])
         (FIVE[None].astype(float), ["labels-type"] * 2, "(1, 5), but (5,)", FIVE),
         (FIVE.astype(str), ["labels-type"], "Y holds <U", FIVE),
         (np.array(["three"] * 5), ["labels-type"], "Y holds <U5", None),
+        (np.array([{}] * 5), ["labels-type"], "Y holds object", None),
         (FIVE / 255, ["labels-type"], "Y holds float64", None),
         (FIVE + [0, 0, np.nan, 0, 0], ["labels-type"], "Y holds float64", None),
     ],
@@ -35,6 +37,8 @@ def test_the_form_of_labels(Y, kinds, words, read):
     found, given = read_labels(Y, 5)
     assert [finding.kind for finding in found] == kinds
     assert not kinds or words in found[0].symptom
+    if kinds == ["sizes"]:
+        assert found[0].number == -1
     if read is None:
         assert given is None
     else:
@@ -84,7 +88,12 @@ def spoil(Y, share, seed=0):
         (lambda Y: np.where(Y == 3, 10, Y), "ill labels-range", 10, False),
         (lambda Y: 0 * Y + 3, "ill labels-one-class: All 400 labels in Y are 3.", 1, False),
         (lambda Y: np.roll(Y, 1), "ill labels-shifted", -1, False),
-        (lambda Y: np.roll(Y, -3), "ill labels-shifted", 3, False),
+        *[
+            (lambda Y, n=n: np.roll(Y, n), "ill labels-shifted", -n, False)
+            for n in (-3, -2, -1, 2, 3)
+        ],
+        (lambda Y: Y + 2, "ill labels-range: The labels in Y go from 2 to 11.", 11, False),
+        (lambda Y: spoil(Y, 0.22), "healthy labels", None, True),
         (lambda Y: (Y + 1) % 10, "ill labels-off-by-one", 1, False),
         (lambda Y: (Y - 1) % 10, "ill labels-off-by-one", 9, False),
         (
@@ -125,7 +134,7 @@ def test_what_a_remedy_takes_away(some):
     X, Y = some
     for change, remedy in [(1, "Y = Y - (1)."), (-1, "Y = Y - (-1).")]:
         assert examine_labels(X, Y + change)[0][0].remedy == remedy
-    for places, words in [(1, "stand 1 later"), (2, "stand 2 later"), (-3, "stand 3 earlier")]:
+    for places, words in [(1, "stand 1 later"), (-1, "stand 1 earlier"), (-3, "stand 3 earlier")]:
         assert words in examine_labels(X, np.roll(Y, places))[0][0].cause
 
 
@@ -164,7 +173,7 @@ def test_few_labels_say_nothing(some):
     X, Y = some
     wrong = np.roll(Y, 1)
     assert examine_labels(X[:, :29], wrong[:29])[0] == []
-    assert examine_labels(X[:, :60], wrong[:60])[0] != []
+    assert examine_labels(X[:, :30], wrong[:30])[0] != []
     assert examine_labels(X[:, :9], 0 * Y[:9])[0] == []
     assert examine_labels(X[:, :10], 0 * Y[:10])[0][0].kind == "labels-one-class"
     kept = Y[:99] != 5
@@ -180,13 +189,26 @@ def test_pixels_without_a_background_are_compared_with_each_other(digits):
     assert found.level == "healthy" and found.number > 0.7 and usable is not None
     (found,), _ = examine_labels(X, np.random.default_rng(0).permutation(Y))
     assert found.kind == "labels-shuffled" and found.number < 0.2
+    assert examine_labels(X, spoil(Y, 0.4))[0][0].kind == "labels-noisy"
+    assert examine_labels(X, Y + 1)[0][0].kind == "labels-off-by-one"
     assert examine_labels(X[:, :200], Y[:200])[0] != []
     assert examine_labels(X[:, :199], Y[:199])[0] == [], "too few to make averages of"
 
 
-def test_distorted_digits_are_rightly_named(digits):
-    from helpers import distort
+def test_noise_is_told_by_what_is_usual(some):
+    (found,), _ = examine_labels(some[0], spoil(some[1], 0.45))
+    share = found.number
+    assert found.cause == f"about {1 - share / 0.82:.0%} of the labels are wrong (82% is usual)."
 
+
+def test_averages_of_their_own_tell_two_classes_apart():
+    X = np.zeros((784, 40))
+    X[0, ::2] = X[1, 1::2] = 1
+    assert _own_averages(X, np.arange(40) % 2) == 1
+
+
+def test_distorted_digits_are_rightly_named(digits):
     X, Y = digits[0][:, :600], digits[1][:600]
-    found, usable = examine_labels(distort(X, np.random.default_rng(0)), Y)
+    found, usable = examine_labels(distort(X, np.random.default_rng(0), angle=25.0), Y)
+    assert 0.4 < found[0].number < 0.58, "as few as where many labels are wrong"
     assert [finding.level for finding in found] == ["healthy"] and usable is not None
