@@ -71,9 +71,9 @@ def spoilt(array, part, value):
 
 
 def one_answer(biases, outputs, **more):
-    p = patient(dense(784, 10), one_answer=0.96, **more)
-    p.network.params[1][:, 0] = biases
-    p.outputs = [p.network.params[1] + outputs]
+    p = patient(dense(784, 8), Sigmoid(), dense(8, 10, seed=1), one_answer=0.96, **more)
+    p.network.params[3][:, 0] = biases
+    p.outputs = [SAME, SAME, p.network.params[3] + outputs]
     return p
 
 
@@ -96,6 +96,7 @@ APART = np.tile([[-4.9, 4.9]], (10, 2))
             "bias: The biases of the scores differ by 20, the rest only by 0.",
         ),
         (one_answer(PUSHED, APART), "bias"),
+        (one_answer(PUSHED, 9 * np.arange(10)[:, None] + SAME), "bias"),  # the same for each digit
         (one_answer(PUSHED, APART * 1.03), None),  # a quarter of it
         (one_answer([5, *[0] * 9], SAME), None),
         (one_answer([5.1, *[0] * 9], SAME), "bias"),

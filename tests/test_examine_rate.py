@@ -1,5 +1,6 @@
 """Is a learning rate right? Some steps on a small network, with rates far apart."""
 
+import warnings
 from types import SimpleNamespace
 
 import numpy as np
@@ -114,3 +115,66 @@ def test_a_peak_on_the_way_is_too_large_too():
     kinds = [examine_rate(p, lr, "SGD")[0].kind for lr in (0.3, 3, 30)]
     assert kinds[0] == "rate" and kinds[-1] == "rate-too-large"
     assert isinstance(Adam(p.network.params), Adam)
+
+
+@pytest.fixture
+def curve(monkeypatch):
+    """Let the steps of some rates give these losses, and all others the first of them."""
+
+    def choose(first, **more):
+        asked = []
+
+        def steps(network, X, Y, lr, way):
+            asked.append((lr, way))
+            return np.array(more.get(f"by_{lr:g}", first if lr == 1 else [first[0]] * 2))
+
+        monkeypatch.setattr("helpers.teaching.examine_rate.try_steps", steps)
+        return asked
+
+    return choose
+
+
+@pytest.mark.parametrize(
+    ("losses", "more", "kind"),
+    [
+        ([2.3, 2.3, 2.7], {}, "rate-too-large"),  # 0.3 and a tenth above the start
+        ([2.3, 2.7, 2.59], {}, "rate"),
+        ([5, 5.4], {}, "rate"),
+        ([5, 5.6], {}, "rate-too-large"),
+        ([0.5, 0.7], {}, "rate"),
+        ([0.5, 0.81], {}, "rate-too-large"),
+        ([1, 6.1, 0.5], {}, "rate-too-large"),  # a peak on the way
+        ([1, 5.9, 0.5], {}, "rate"),
+        ([2, 8.9, 1], {}, "rate"),
+        ([2, np.nan], {}, "rate-too-large"),
+        ([2, 1.97], {"by_30": [2, 1.69]}, "rate-too-small"),
+        ([2, 1.97], {"by_1000": [2, 1.69]}, "rate-too-small"),
+        ([2, 1.97], {"by_30000": [2, 1.69]}, "rate-too-small"),
+        ([2, 1.95], {"by_30": [2, 1.69]}, "rate"),
+        ([2, 1.97], {"by_30": [2, 1.71]}, "rate"),
+        ([0.81, 0.81], {"by_30": [0.81, 0.1]}, "rate-too-small"),
+        ([0.8, 0.8], {"by_30": [0.8, 0.1]}, "rate"),
+    ],
+)
+def test_what_the_losses_of_some_steps_say(losses, more, kind, curve):
+    asked = curve(losses, **more)
+    (found,) = examine_rate(patient(), 1, "Adam")
+    assert found.kind == kind and {way for _, way in asked} == {Adam}
+
+
+@pytest.mark.parametrize("rate", [0.03, 0.3, 2])
+@pytest.mark.parametrize(("end", "learns"), [(0.84, True), (0.86, False)])
+def test_one_of_three_rates_must_lead_down(rate, end, learns, curve):
+    p = patient()
+    start = cross_entropy(softmax(p.network.forward(p.X)), p.Y)
+    curve([start], **{f"by_{rate:g}": [start, end * start]})
+    assert can_learn(p) == learns
+
+
+def test_steps_that_overflow_do_not_warn():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        p = patient()
+        p.network = Network(Dense(np.random.default_rng(0), 3, 3))
+        assert examine_rate(p, 1e39, "SGD")[0].kind == "rate-too-large"
+        assert not np.isfinite(try_steps(p.network, p.X, p.Y, 1e39, SGD)).all()
