@@ -14,8 +14,10 @@ from helpers import (
     Sigmoid,
     constant,
     examine,
+    get_accuracy,
     gradient_descent,
     init_params,
+    make_predictions,
     train,
 )
 from helpers.teaching.findings import FOLLOWS, LESSONS, Findings
@@ -190,3 +192,39 @@ def test_a_back_prop_without_return_is_told_so():
     found = examine(params, X, Y, back_prop=lambda *_: None)
     (said,) = [one for one in found.ill if one.kind == "gradient"]
     assert "0 arrays for 4 of weights" in said.symptom and "return one array" in said.cause
+
+
+def test_of_many_digits_some_are_looked_at(digits):
+    X, Y = digits[0][:, :2100], digits[1][:2100]
+    for given in (X, X.T):
+        found = examine(two(), given, Y)
+        assert {"labels", "gradient"} <= {f.kind for f in found if f.level == "healthy"}
+        assert [f.kind for f in found.ill] == (["rows-for-columns"] if given is not X else [])
+
+
+def some_of(digits):
+    """300 to learn from and 300 to test on, in any order."""
+    order = np.random.default_rng(0).permutation(digits[3].size)[:300]
+    return [array[..., order] for array in digits]
+
+
+def test_test_digits_in_rows_and_labels_that_are_missing(digits):
+    X, Y, X_test, Y_test = some_of(digits)
+    found = examine(two(), X, Y, X_test=X_test.T, Y_test=Y_test)
+    assert [f.kind for f in found.ill] == ["rows-for-columns"]
+    assert found[0].symptom.startswith("X_test has the shape (300, 784)")
+    with pytest.raises(ValueError, match=r"Y_test has 299 labels for \(784, 300\)"):
+        examine(two(), X, Y, X_test=X_test, Y_test=Y_test[1:])
+
+
+def test_the_gap_between_training_and_test_digits_is_measured(digits):
+    X, Y, X_test, Y_test = some_of(digits)
+    params, history = gradient_descent(X, Y, X, Y, 0.7, 60, *two(), progress=False)
+    found = examine(params, X, Y, history, X_test=X_test, Y_test=Y_test)
+    (gap,) = [f for f in found if f.kind in ("gap", "over-fitted")]
+    predictions = [
+        get_accuracy(make_predictions(A, *params), B) for A, B in ((X, Y), (X_test, Y_test))
+    ]
+    assert gap.symptom.startswith(
+        "Train accuracy {:.1%}, test accuracy {:.1%}".format(*predictions)
+    )
