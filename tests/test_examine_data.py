@@ -50,7 +50,10 @@ def change(X, share, function):
         ),
         (lambda X: change(X, 0.02, lambda x: 255 * x), "ill pixels-mixed"),
         (lambda X: change(X, 0.98, lambda x: 255 * x), "ill pixels-mixed"),
-        (lambda X: change(X, 2 / 300, lambda x: 60 * x), "ill pixels-mixed"),  # more than 0.5 %
+        (
+            lambda X: change(X, 2 / 300, lambda x: 50.5 * x / x.max(axis=0)),
+            "ill pixels-mixed",
+        ),  # more than 0.5 %
         (lambda X: change(X, 1 / 300, lambda x: 60 * x), "healthy pixels"),
         (lambda X: change(X, 2 / 300, lambda x: x / 60), "ill pixels-mixed"),
         (lambda X: change(X, 1 / 300, lambda x: x / 60), "healthy pixels"),
@@ -66,6 +69,7 @@ def change(X, share, function):
         (lambda X: X / 255, "ill pixels-too-small: X goes from 0 to 0.00392: hardly a signal."),
         (lambda X: X / X.std() * 0.029, "ill pixels-too-small"),
         (lambda X: X / X.std() * 0.031, "healthy pixels"),
+        (lambda X: X + 0.6, "healthy pixels"),
         (lambda X: 1 - X, "ill pixels-inverted: All images in X are dark on a bright ground."),
         (lambda X: 3 - 2 * X, "ill pixels-inverted: All images"),
         (lambda X: change(X, 0.4, lambda x: 1 - x), "ill pixels-inverted: 40% of the images"),
@@ -145,6 +149,35 @@ def test_what_counts_as_a_background(X):
     assert data.as_pixels(X[:100]) is None and data.as_pixels(0 * X) is None
 
 
+@pytest.mark.parametrize(
+    ("how", "place"),
+    [
+        ("upside down", (26, 5)),
+        ("mirrored", (1, 22)),
+        ("turned by 180 degrees", (26, 22)),
+        ("with rows for columns (transposed)", (5, 1)),
+        ("turned by 90 degrees", (22, 1)),
+        ("turned by -90 degrees", (5, 26)),
+    ],
+)
+def test_where_turns_bring_a_pixel(how, place):
+    images = np.zeros((28, 28, 3))
+    images[1, 5] = [1, 2, 3]
+    back = data.turned(images.reshape(784, 3), how).reshape(28, 28, 3)
+    assert list(back[place]) == [1, 2, 3] and np.count_nonzero(back) == 3
+    assert how in data.TURNS and len(data.TURNS) == 6
+
+
+def test_known_digits_are_averages_of_each(X, digits):
+    share = np.mean(data.read_by_average(X, data.known_digits()) == digits[1][:300])
+    assert share > 0.75
+
+
+def test_how_far_apart_mixed_images_are(X):
+    ((found,), _) = data.examine_pixels(change(X, 0.5, lambda x: 255 * x))
+    assert 250 < found.number < 300
+
+
 def test_neighbours():
     stripes = np.zeros((28, 28, 2))
     stripes[:, ::2] = 1
@@ -157,8 +190,8 @@ def test_neighbours():
 
 
 def test_the_nearest_average_image():
-    averages = np.array([[0.0, 1], [0, 1], [0, 0]])
-    assert list(data.read_by_average(np.array([[0.4, 0.6], [0.4, 0.6], [1, 1]]), averages)) == [
+    averages = np.array([[0.0, 2], [0, 2], [0, 0]])
+    assert list(data.read_by_average(np.array([[0.9, 1.1], [0.9, 1.1], [1, 1]]), averages)) == [
         0,
         1,
     ]
