@@ -212,3 +212,13 @@ def test_distorted_digits_are_rightly_named(digits):
     found, usable = examine_labels(distort(X, np.random.default_rng(0), angle=25.0), Y)
     assert 0.4 < found[0].number < 0.58, "as few as where many labels are wrong"
     assert [finding.level for finding in found] == ["healthy"] and usable is not None
+
+
+@pytest.mark.parametrize(("n", "kind"), [(8, "labels-swapped"), (7, "labels")])
+def test_a_class_of_seven_is_too_few_to_be_called_swapped(n, kind, some):
+    X, Y = some
+    zeros, ones, others = (
+        np.flatnonzero(np.isin(Y, digits)) for digits in ([0], [1], range(2, 10))
+    )
+    chosen = np.concatenate([zeros[:n], ones[:n], others[:200]])
+    assert examine_labels(X[:, chosen], swap(Y[chosen], 0, 1))[0][0].kind == kind
