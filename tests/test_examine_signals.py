@@ -1,5 +1,6 @@
 """The signal from layer to layer, on small networks whose numbers are known."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -62,6 +63,19 @@ def test_what_is_dead():
     assert dead("ReLU", A.reshape(4, 1, 3)) == 0.5
 
 
+@pytest.mark.parametrize(("accuracy", "kind"), [(0.85, "rate-too-large"), (0.86, "signals")])
+def test_dead_or_saturated_by_training(accuracy, kind):
+    X = np.random.default_rng(0).normal(size=(60, 50))
+    X[:30] = 0
+    first = dense(60, 30)
+    first.W[:, :30], first.W[:, 30:] = 1, 5 * np.resize([1, -1, 1], (30, 30))
+    p = patient(first, Tanh(), dense(30, 10), X=X, accuracy=accuracy)
+    assert examine_signals(p)[0].kind == kind
+    first.b[:20] = -1000
+    p = patient(first, ReLU(), dense(30, 10), X=X, accuracy=accuracy)
+    assert examine_signals(p)[0].kind == ("dead" if kind == "signals" else kind)
+
+
 def test_the_worst_layer_counts_from_1():
     p = patient(dense(20, 30), Sigmoid(), dense(30, 30, 40.0), Sigmoid(), dense(30, 10))
     share, number = worst(p, saturated)
@@ -96,6 +110,11 @@ def deep(first, last, **more):
     layers = [dense(20, 20), Tanh(), dense(20, 20), Tanh(), dense(20, 20), Tanh(), dense(20, 10)]
     gradients = [first, 1, 1, 1, 1, 1, last, 1]
     return patient(*layers, gradients=gradients, **more)
+
+
+def shallow(n, gradients, **more):
+    layers = [layer for i in range(n) for layer in (dense(20, 20, seed=i), Tanh())]
+    return patient(*layers[:-1], gradients=gradients, **more)
 
 
 TRAINED = {"trained": True, "history": {"loss": np.array([6.0])}}
@@ -138,6 +157,14 @@ TRAINED = {"trained": True, "history": {"loss": np.array([6.0])}}
         (deep(0.21, 1, trained=True), "healthy signals"),
         (deep(0.06, 1, accuracy=0.6), "healthy signals"),
         (
+            deep(0.12, 2),
+            "ill vanishing: The gradient is 0.12 long in the first layer, 2 in the last.",
+        ),
+        (deep(0.05, 0.5), "healthy signals"),
+        (patient(*deep(1, 1).network.layers), "healthy signals"),  # no gradient is known
+        (shallow(2, [1e-3, 1, 1, 1]), "healthy signals"),
+        (shallow(3, [1e-3, 1, 1, 1, 1, 1]), "healthy signals"),
+        (
             deep(25.0, 1, loss=11),
             "ill start-too-large: The loss is 11 (ln 10 = 2.3 is chance); sums",
         ),
@@ -156,6 +183,13 @@ def test_what_else_is_said_of_large_weights():
     said = examine_signals(deep(25.0, 1, loss=11))[0].symptom
     assert said.endswith("The gradient explodes, from 1 to 25.")
     assert "explodes" not in examine_signals(deep(19.0, 1, loss=11))[0].symptom
+    assert "explodes" not in examine_signals(deep(50.0, 3, loss=11))[0].symptom
+    assert "explodes" in examine_signals(shallow(3, [25, 1, 1, 1, 1, 1], loss=11))[0].symptom
+    assert "explodes" not in examine_signals(shallow(2, [25, 1, 1, 1], loss=11))[0].symptom
+    healthy = examine_signals(patient(dense(20, 30), ReLU(), dense(30, 10)))[0].symptom
+    assert re.fullmatch(r"From layer to layer the sums are [\d.]+, [\d.]+\.", healthy)
+    said = examine_signals(squashed(4.0))[0].symptom
+    assert re.search(r"\d\. At most \d+% of a layer's activations are at an end\.$", said)
     assert "layer 1 carry 0.1" in (
         examine_signals(patient(dense(20, 30, 0.1), ReLU(), dense(30, 10)))[0].symptom
     )
@@ -170,7 +204,7 @@ def test_what_else_is_said_of_large_weights():
         (5, {"loss": 11, "accuracy": 0.6}, "signals"),
         (1.5, {"loss": 11, **TRAINED}, "start-too-large"),  # it was so from the first step on
         (1.5, {"loss": 11, **TRAINED, "history": {"loss": np.array([4.0])}}, "signals"),
-        (3, {"loss": 11, **TRAINED}, "signals"),
+        (2.5, {"loss": 11, **TRAINED}, "signals"),
     ],
 )
 def test_weights_that_training_has_made_large(times, more, kind):
