@@ -66,7 +66,7 @@ class HalfANetwork:
     [
         ((W1, b1, W2), "four arrays, not 3"),
         ((W1, b1, W2, b2, b2), "four arrays, not 5"),
-        ((W1, b1, W2.tolist(), b2), "W2 must be a NumPy array, not list"),
+        ((W1, b1, W2.tolist(), b2), "^examine: W2 must be a NumPy array, not list"),
         ((W1[:7], b1, W2, b2), r"are wanted, not W1 \(7, 784\), b1 \(20, 1\), W2"),
         ((W1, b1, W2[:, :7], b2), "are wanted, not W1"),
         ((W1, b1[:, :0], W2, b2), "are wanted|examine"),
