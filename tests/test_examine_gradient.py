@@ -1,5 +1,7 @@
 """Is a gradient right? Networks of a few units, right ones and wrong ones."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -119,3 +121,33 @@ def test_a_layer_of_one_s_own(change, symptom, cause):
     network = Network(Wrong(RNG(0), 10, 10, change=change), Sigmoid(), Dense(RNG(1), 10, 10))
     found = examine(network, inputs=10)
     assert found.level == "ill" and found.symptom.startswith(symptom) and cause in found.cause
+
+
+def test_pixels_without_ink_hide_no_mistake():
+    """Where pixels are 0 all slopes are, too: those with ink are measured."""
+    X, Y = np.zeros((200, 40)), samples()[1]
+    X[100:103] = 1
+    network = Network(Wrong(RNG(0), 200, 20, change=lambda dW, db: [-dW, db]), Sigmoid(),
+                      Dense(RNG(1), 20, 10))  # fmt: skip
+    (found,) = examine_gradient(network, X, Y, ["a", "b", "c", "d"])
+    assert found.level == "ill" and found.symptom.startswith("da is not what")
+
+
+def test_four_of_many_mistakes_are_told():
+    def change(dW, db):
+        return [-dW, -db]
+
+    layers = [Wrong(RNG(i), 6, 6, change=change) for i in range(2)]
+    network = Network(
+        layers[0], Sigmoid(), layers[1], Sigmoid(), Wrong(RNG(2), 6, 10, change=change)
+    )
+    symptom = examine(network, inputs=6).symptom
+    assert symptom.count("). dparams[") == 3 and symptom.count("dparams[") == 4
+
+
+def test_numbers_that_overflow_do_not_warn():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        X = np.full((6, 40), 1e308)
+        (found,) = examine_gradient(Network(Dense(RNG(0), 6, 10)), X, samples()[1], ["W", "b"])
+    assert found.symptom.startswith("dW is not what finite differences measure")
