@@ -116,6 +116,6 @@ def test_a_rule_by_its_words():
     assert half("f", "p", 0.5) == 0.5
     with pytest.raises(ValueError, match=r"^f: p must be a number above 0 and below 1, not 1\.$"):
         half("f", "p", 1)
-    with pytest.raises(ValueError, match="a whole number of at least 1 and at most 3, not 2.5"):
+    with pytest.raises(ValueError, match="a whole number of at least 1 and of at most 3, not 2.5"):
         rule("whole >= 1 <= 3")("f", "n", 2.5)
     assert rule("whole")("f", "n", -7) == -7
