@@ -69,7 +69,17 @@ def change(X, share, function):
         (lambda X: X / 255, "ill pixels-too-small: X goes from 0 to 0.00392: hardly a signal."),
         (lambda X: X / X.std() * 0.029, "ill pixels-too-small"),
         (lambda X: X / X.std() * 0.031, "healthy pixels"),
-        (lambda X: X + 0.6, "healthy pixels"),
+        (lambda X: 0 * X, "ill pixels-constant: X holds nothing but 0"),
+        (lambda X: X + 0.2, "healthy pixels"),
+        (lambda X: 2 * X, "healthy pixels"),
+        (
+            lambda X: change(X, 2 / 300, lambda x: x / x.max(axis=0) / 50.5),
+            "ill pixels-mixed",
+        ),
+        (
+            lambda X: 9 + (X - X.mean(axis=1)[:, None]) / (X.std(axis=1)[:, None] + 0.1),
+            "healthy pixels",  # no background any more, but images
+        ),
         (lambda X: 1 - X, "ill pixels-inverted: All images in X are dark on a bright ground."),
         (lambda X: 3 - 2 * X, "ill pixels-inverted: All images"),
         (lambda X: change(X, 0.4, lambda x: 1 - x), "ill pixels-inverted: 40% of the images"),
@@ -174,7 +184,7 @@ def test_known_digits_are_averages_of_each(X, digits):
 
 
 def test_how_far_apart_mixed_images_are(X):
-    ((found,), _) = data.examine_pixels(change(X, 0.5, lambda x: 255 * x))
+    ((found,), _) = data.examine_pixels(change(X / 2, 0.5, lambda x: 255 * x))
     assert 250 < found.number < 300
 
 
@@ -184,9 +194,10 @@ def test_neighbours():
     assert data.neighbours(stripes.reshape(784, 2)) == pytest.approx(-1)
     assert data.neighbours(stripes.transpose(1, 0, 2).reshape(784, 2)) == pytest.approx(1)
     assert data.neighbours(np.zeros((784, 2))) == 1
-    edge = np.zeros((28, 28, 2))
-    edge[:, -1] = 1
-    assert data.neighbours(edge.reshape(784, 2)) == 1, "no pixel has a bright one on its right"
+    for column in (0, -1):
+        edge = np.zeros((28, 28, 2))
+        edge[:, column] = 1
+        assert data.neighbours(edge.reshape(784, 2)) == 1, "on one side all are the same"
 
 
 def test_the_nearest_average_image():
