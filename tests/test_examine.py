@@ -8,17 +8,14 @@ import pytest
 from diseases import CASES, HEALTHY, Lab
 
 from helpers import (
-    SGD,
     Dense,
     Network,
     Sigmoid,
-    constant,
     examine,
     get_accuracy,
     gradient_descent,
     init_params,
     make_predictions,
-    train,
 )
 from helpers.teaching.findings import FOLLOWS, LESSONS, Findings
 
@@ -151,39 +148,6 @@ def test_how_a_gradient_is_wrong(change, words, digits):
 
     found = examine(two(), digits[0][:, :80], digits[1][:80], back_prop=mine)
     assert found[0].kind == "gradient" and words in " ".join(str(found[0]).split())
-
-
-@pytest.mark.parametrize(("lr", "says"), [(0.7, False), (1e-7, True)])
-def test_a_training_that_learns_nothing_says_who_may_know_why(lr, says, digits, capsys):
-    X, Y = digits[0][:, :100], digits[1][:100]
-    rng = np.random.default_rng(0)
-    gradient_descent(X, Y, X, Y, lr, 12, rng=rng, progress=False)
-    said = capsys.readouterr().out
-    assert said.endswith("helpers.examine(...) may say why.\n") == says
-    assert said.count("\n") == says
-
-
-def test_a_training_that_ends_at_nan_says_so_too(digits):
-    X, Y = digits[0][:, :100], digits[1][:100]
-    lost = X.copy()
-    lost[300, 3] = np.nan
-    with pytest.raises(FloatingPointError, match=r"The loss became nan.* may say why\.$"):
-        gradient_descent(lost, Y, X, Y, 1.0, 3, *two(), progress=False)
-
-
-def test_mini_batches_say_so_too(digits, capsys):
-    X, Y = digits[0][:, :100], digits[1][:100]
-    for lr in (0.2, 0.0):
-        network = Network(Dense(np.random.default_rng(4), 784, 10, lambda inputs, units: 0))
-        history = train(
-            network, X, Y, X, Y, SGD(network.params), constant(lr), 3,
-            np.random.default_rng(0), progress=False,
-        )  # fmt: skip
-        poor = history["train_accuracy"][-1] < 0.15
-        assert ("may say why" in capsys.readouterr().out) == poor == (lr < 0.1)
-    with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="may say why"):
-        train(network, X, Y, X, Y, SGD(network.params), constant(1e39), 2,
-              np.random.default_rng(0), progress=False)  # fmt: skip
 
 
 def test_a_back_prop_without_return_is_told_so():
