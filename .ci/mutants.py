@@ -37,7 +37,7 @@ from paths import HELPERS, ROOT
 TESTS = ROOT / "tests"
 TABLE, EQUIVALENTS = ROOT / ".ci" / "mutants.md", ROOT / ".ci" / "equivalents.toml"
 WORKERS = int(os.environ.get("MUTANTS_WORKERS", min(2, os.cpu_count() or 1)))
-SLOW = 1
+SLOW = 3
 PRELOADED = (
     "hypothesis.strategies", "ipywidgets", "matplotlib.pyplot", "nbformat", "requests",
     "scipy.signal", "skimage.filters", "skimage.measure", "skimage.morphology",
@@ -57,8 +57,8 @@ SEEDS = {"RNG", "default_rng", "rng_of"}
 TABLES = {"judge", "check_activation_layer"}
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
 
-Of the tests that enter the changed function, the quick ones are run: those that take less than a
-second. A module without a row has not been run yet.
+Of the tests that enter the changed function, the quick ones are run: those that take less than 3
+seconds. A module without a row has not been run yet.
 
 | module | mutants | killed | equivalent | survived | score |
 | --- | --: | --: | --: | --: | --: |
