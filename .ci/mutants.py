@@ -6,8 +6,10 @@ the test file of its module, or of the checks that decorate it, by a test that e
 function and takes less than SLOW seconds: so a score may be lower than with all tests, and never
 higher. Changes that no test can notice stand in equivalents.toml, with the reason.
 
-Numbers that only choose an example stay as they are: seeds, in RNG(...) and default_rng(...), and
-in the rooms check_*.py what stands in np.array(...) or is drawn from a random generator.
+What only chooses an example stays as it is: seeds, in RNG(...) and default_rng(...), and in the
+rooms check_*.py all numbers, of which the tasks are made. So does wording: a whole sentence, and in
+those rooms the texts of the tables of mistakes, each of which is planted in a test and answered by
+its sentence.
 Tests with "nbval" in their name are left out: they start pytest with plugins that are off here.
 It works on copies, and needs a system that can fork (Linux, macOS). MUTANTS_WORKERS=1 leaves the
 other processor to others.
@@ -15,6 +17,7 @@ other processor to others.
 
 import ast
 import copy
+import gc
 import importlib
 import json
 import os
@@ -45,17 +48,17 @@ ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"],
 }  # fmt: skip
-# Several modules that are tested together, besides the rooms check_*.py and examine_*.py.
+# Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
-    "judge": "teaching", "your_turn": "teaching", "patients": "clinic", "findings": "examine",
+    "judge": "teaching", "your_turn": "teaching", "patients": "clinic",
 }  # fmt: skip
 SEEDS = {"RNG", "default_rng", "rng_of"}
-EXAMPLES = SEEDS | {"array", "normal", "random", "integers"}
+TABLES = {"judge", "check_activation_layer"}
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
 
-Of the tests that enter the changed function, those that take less than 3 seconds are run. A module
-without a row has not been run yet.
+Of the tests that enter the changed function, the quick ones are run: those that take less than 3
+seconds. A module without a row has not been run yet.
 
 | module | mutants | killed | equivalent | survived | score |
 | --- | --: | --: | --: | --: | --: |
@@ -116,11 +119,12 @@ def changes(node):
     return changed
 
 
-def mutants(source, examples=SEEDS):
+def mutants(source, checks=False):
     """Of each change: a text that names it, the changed source, the function in whose body it is.
 
     What stands in a function's decorators and defaults is done when the module is loaded: no
-    function then. examples: names of functions whose numbers only choose an example.
+    function then. checks: whether it is a room of checks, of tasks and tables of mistakes; a list
+    with a name of its own is such a table, too.
     """
     tree, found, chosen = ast.parse(source), [], set()
 
@@ -128,14 +132,18 @@ def mutants(source, examples=SEEDS):
         if isinstance(node, ast.Raise):
             found.append((place, node, ast.Pass(), inside))  # not the wording of its message
             return
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr) or is_sentence(node) or checks and is_number(node):
             return
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             place = f"{place}.{node.name}".lstrip(".")
         if isinstance(node, ast.Call):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if called in examples:
+            if called in SEEDS:
                 chosen.update(id(n) for n in ast.walk(node) if is_number(n))
+            if checks and called in TABLES:
+                chosen.update(id(n) for n in ast.walk(node) if is_text(n))
+        if checks and isinstance(node, ast.Assign) and isinstance(node.value, ast.List):
+            chosen.update(id(n) for n in ast.walk(node) if is_text(n))
         if id(node) not in chosen:
             found.extend((place, node, other, inside) for other in changes(node))
         for name, value in ast.iter_fields(node):
@@ -164,6 +172,15 @@ def is_number(node):
     if isinstance(node, ast.UnaryOp):
         return is_number(node.operand)
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def is_sentence(node):
+    """True for a text of three words or more that ends as a sentence does."""
+    return is_text(node) and node.value.count(" ") > 1 and node.value.rstrip()[-1:] in (*".:?!",)
 
 
 def shorten(node):
@@ -247,10 +264,14 @@ class Order:
 
 
 def run(folder, target, tests, seconds, function=None):
-    """True if these test files pass in the copy `folder`, within this time."""
+    """True if these test files pass in the copy `folder`, within this time.
+
+    What is not changed is compiled by the first runs, and never again.
+    """
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
+        sys.dont_write_bytecode = bool(function)
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1), os.dup2(null, 2)
         os.chdir(folder)
@@ -260,7 +281,7 @@ def run(folder, target, tests, seconds, function=None):
             *(str(folder / name) for name in (".ci", "tests", "tests/benchmarks")),
         ]
         options = "-x -q -p no:cacheprovider -p _hypothesis_pytestplugin -p which_mnist"
-        options += " -o addopts= --hypothesis-seed=0"
+        options += " -p no:unraisableexception -o addopts= --hypothesis-seed=0"  # its gc takes long
         paths = [str(folder / "tests" / f"test_{test}.py") for test in tests]
         os._exit(int(pytest.main([*options.split(), *paths], [Order(folder / target, function)])))
     end = time.monotonic() + seconds
@@ -279,8 +300,8 @@ def tests_of(path):
     if path.stem.startswith("check_"):
         return ["teaching", "mistakes"]
     own = TOGETHER.get(path.stem, path.stem)
-    if own.startswith("examine"):
-        return [file.stem.removeprefix("test_") for file in sorted(TESTS.glob("test_examine*.py"))]
+    if own.startswith("examine_") and not (TESTS / f"test_{own}.py").exists():
+        own = "examine"
     return [own, *ALSO.get(path.stem, ())]
 
 
@@ -301,10 +322,11 @@ def examine(path):
         if not run(folders[0], target, tests, 600, ""):
             raise SystemExit(f"Tests of {path.stem} fail when the quick ones go first.")
         limit = 10 + 5 * (time.monotonic() - start)
+        for cached in folders[0].glob(f"**/__pycache__/{path.stem}.*.pyc"):
+            cached.unlink()  # the changed module is compiled each time
         for folder in folders[1:]:
-            shutil.copy(folders[0] / "order.json", folder)
-        examples = EXAMPLES if path.stem.startswith("check_") else SEEDS
-        free, texts = list(folders), mutants(source, examples)
+            shutil.copytree(folders[0], folder, dirs_exist_ok=True)
+        free, texts = list(folders), mutants(source, path.stem.startswith("check_"))
 
         def survives(mutant):
             folder = free.pop()
@@ -329,6 +351,7 @@ def main(names):
     # What the tests import is imported once; each change then runs in a fork of this process.
     for name in PRELOADED:
         importlib.import_module(name)
+    gc.freeze()  # forks need not look through all of it
     equivalents = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))
     paths = [path for path in sorted(HELPERS.glob("*/*.py")) if path.name != "__init__.py"]
     for path in paths:

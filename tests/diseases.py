@@ -5,6 +5,7 @@ another kind) and returns what `examine` is called with. Where it rebuilds a pub
 address stands above.
 """
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,21 +112,22 @@ class Case:
     make: object
     first: tuple  # kinds of which one must come first
     never: tuple = ()
+    long: bool = False  # it trains for long: not in the fast lane
 
 
 CASES, HEALTHY = [], []
 
 
-def disease(*first, never=()):
+def disease(*first, never=(), long=False):
     def keep(make):
-        CASES.append(Case(make.__name__, make, first, never))
+        CASES.append(Case(make.__name__, make, first, never, long))
         return make
 
     return keep
 
 
-def well(make):
-    HEALTHY.append(Case(make.__name__, make, ()))
+def well(make, long=False):
+    HEALTHY.append(Case(make.__name__, make, (), (), long))
     return make
 
 
@@ -158,7 +160,7 @@ def report_not_past_30_percent(lab):
     return lab.fit(lab.layers(64, activation=ReLU), 0.1, 3, X=lab.X * 255, Y=lab.Y)
 
 
-@disease("pixels-too-small", never=("rate-too-small",))
+@disease("pixels-too-small", never=("rate-too-small",), long=True)
 def divided_twice(lab):
     return lab.descend(0.7, 20, X=lab.X / lab.pick(255, 256, 784))
 
@@ -239,7 +241,7 @@ def one_image_again_and_again(lab):
 
 
 # https://github.com/craffel/Lasagne-tutorial/issues/5 (as if the labels are wrong)
-@disease("labels-shuffled", never=("rate-too-large", "rate-too-small"))
+@disease("labels-shuffled", never=("rate-too-large", "rate-too-small"), long=True)
 def report_as_if_the_labels_are_wrong(lab):
     Y = lab.rng.permutation(lab.Y)
     return lab.pick(
@@ -267,7 +269,7 @@ def labels_from_1(lab):
     return {"network": start_of(lab), "X": lab.X, "Y": lab.Y + 1}
 
 
-@disease("labels-off-by-one", never=("labels-shuffled",))
+@disease("labels-off-by-one", never=("labels-shuffled",), long=True)
 def labels_one_more(lab):
     Y = (lab.Y + lab.pick(1, 9, 1)) % 10
     return lab.pick(
@@ -348,7 +350,7 @@ def test_digits_not_prepared(lab):
     return lab.descend() | {"X_test": X_test, "Y_test": lab.Y_test}
 
 
-@disease("over-fitted", never=("too-few-steps",))
+@disease("over-fitted", never=("too-few-steps",), long=True)
 def over_fitted(lab):
     few = lab.pick(150, 60, 100)
     X, Y = lab.X[:, :few], lab.Y[:few]
@@ -419,7 +421,7 @@ def slope_forgotten(lab):
 
 
 # https://github.com/casper-hansen/Neural-Network-From-Scratch/pull/1
-@disease("gradient", never=("labels-shuffled",))
+@disease("gradient", never=("labels-shuffled",), long=True)
 def report_backward_pass(lab):
     """The slope of softmax and another loss's difference: a factor that the chain rule has not."""
 
@@ -462,7 +464,7 @@ def dense_of_ones_own(lab):
 # How it is built
 
 
-@disease("symmetric", never=("dead", "vanishing"))
+@disease("symmetric", never=("dead", "vanishing"), long=True)
 def all_zero(lab):
     params = [0 * a for a in lab.start()]
     return lab.pick(
@@ -531,7 +533,7 @@ def weights_turned(lab):
                                            (W1, b1.T, W2.T, b2))}  # fmt: skip
 
 
-@disease("labels-shuffled", "labels-shifted", never=("over-fitted",))
+@disease("labels-shuffled", "labels-shifted", never=("over-fitted",), long=True)
 def test_labels_shuffled(lab):
     Y_test = lab.pick(lab.rng.permutation(lab.Y_test), np.roll(lab.Y_test, 1), lab.Y_test[::-1])
     return lab.descend() | {"X_test": lab.X_test, "Y_test": Y_test}
@@ -580,7 +582,7 @@ def descent_from_large_weights(lab):
 
 
 # https://github.com/yizt/numpy_neural_network/issues/1 (weights_scale=1e-3, one layer more: 10 %)
-@disease("start-too-small", never=("rate-too-small", "labels-shuffled", "vanishing"))
+@disease("start-too-small", never=("rate-too-small", "labels-shuffled", "vanishing"), long=True)
 def report_one_layer_more(lab):
     small = lab.pick(1e-3, 1e-2, 1e-3)
     hidden = lab.pick([256, 256], [100, 100, 100], [128, 64])
@@ -644,7 +646,7 @@ def rate_too_large_before_the_first_step(lab):
     return lab.data | {"network": lab.start(), "lr": lab.pick(100, 30, 1000)}
 
 
-@disease("rate-too-small", never=("too-few-steps", "start-too-small"))
+@disease("rate-too-small", never=("too-few-steps", "start-too-small"), long=True)
 def rate_too_small(lab):
     return lab.pick(
         lambda: lab.descend(0.003, 60), lambda: lab.fit(lab.layers(50), 1e-4, 5),
@@ -658,7 +660,7 @@ def rate_too_small_before_the_first_step(lab):
 
 
 # https://github.com/Artelnics/opennn/issues/137 (the loss hardly moves from epoch to epoch)
-@disease("rate-too-small", never=("too-few-steps",))
+@disease("rate-too-small", never=("too-few-steps",), long=True)
 def report_hardly_moves(lab):
     network = lab.layers(50, activation=ReLU)
     return lab.fit(network, lab.pick(1e-5, 3e-5, 1e-6), 10)
@@ -726,7 +728,7 @@ def saturated(lab):
 
 # https://github.com/makeyourownneuralnetwork/makeyourownneuralnetwork/issues/56 (10,000 digits,
 # 2 epochs, rate 0.01: the same output for each input)
-@disease("rate-too-small", "too-few-steps", never=("labels-shuffled", "gradient"))
+@disease("rate-too-small", "too-few-steps", never=("labels-shuffled", "gradient"), long=True)
 def report_same_output_for_every_input(lab):
     return lab.fit(lab.layers(lab.pick(200, 100, 50)), 0.01, 2)
 
@@ -742,7 +744,7 @@ def report_loss_24_at_the_start(lab):
 
 # https://github.com/sachin-101/Machine-Learning-by-Andrew-Ng-Implementation-in-Python/issues/1
 # (12 % after 100 epochs; too few units)
-@disease("too-narrow", never=("labels-shuffled",))
+@disease("too-narrow", never=("labels-shuffled",), long=True)
 def report_too_few_units(lab):
     return lab.descend(0.5, lab.pick(60, 30, 60), params=init_params(lab.rng, lab.pick(3, 4, 2)))
 
@@ -765,12 +767,12 @@ def early(lab):
     return lab.descend(0.7, lab.pick(5, 15, 30))
 
 
-@well
+@functools.partial(well, long=True)
 def halfway(lab):
     return lab.descend(0.7, lab.pick(100, 60, 150)) | lab.test
 
 
-@well
+@functools.partial(well, long=True)
 def late(lab):
     X, Y, *_ = lab.digits
     return lab.descend(0.7, lab.pick(250, 200, 220), X=X[:, :2000], Y=Y[:2000])
@@ -800,13 +802,13 @@ def deep_untrained(lab):
                                              init=lambda i, u: np.sqrt(2 / i))}  # fmt: skip
 
 
-@well
+@functools.partial(well, long=True)
 def deep_trained(lab):
     network = lab.layers(100, 100, 100, activation=ReLU, init=lambda i, u: np.sqrt(2 / i))
     return lab.fit(network, 0.1, lab.pick(6, 10, 8))
 
 
-@well
+@functools.partial(well, long=True)
 def tanh_network(lab):
     network = lab.layers(*lab.pick([60], [60, 40], [100]), activation=Tanh)
     return lab.fit(network, 0.1, lab.pick(5, 8, 2))
@@ -818,25 +820,25 @@ def two_sigmoid_layers(lab):
     return lab.pick(lambda: lab.data | {"network": network}, lambda: lab.fit(network, 0.5, 25))()
 
 
-@well
+@functools.partial(well, long=True)
 def lenet_untrained(lab):
     return lab.data | {"network": lenet(lab.rng)}
 
 
-@well
+@functools.partial(well, long=True)
 def lenet_trained(lab):
     network = lenet(lab.rng)
     few = lab.pick(800, 500, 800)
     return lab.fit(network, 0.002, 2, Adam, one_cycle, X=lab.X[:, :few], Y=lab.Y[:few])
 
 
-@well
+@functools.partial(well, long=True)
 def dropout(lab):
     network = lab.layers(100, activation=ReLU, drop=lab.pick(0.2, 0.5, 0.3))
     return lab.fit(network, 0.1, 8)
 
 
-@well
+@functools.partial(well, long=True)
 def adam_one_cycle(lab):
     network = lab.layers(*lab.pick([100], [100, 100], [64]), activation=ReLU)
     return lab.fit(network, lab.pick(0.003, 0.001, 0.01), 6, Adam, one_cycle) | lab.test
@@ -849,7 +851,7 @@ def adam_with_its_rate(lab):
                        "optimiser": lab.pick(None, "Adam", "Adam")}  # fmt: skip
 
 
-@well
+@functools.partial(well, long=True)
 def few_samples(lab):
     few = lab.pick(30, 10, 60)
     return lab.descend(0.7, 80) | {"X": lab.X[:, :few], "Y": lab.Y[:few]}
@@ -869,7 +871,7 @@ def centred(lab):
                     lambda: {"network": network, "X": X, "Y": lab.Y})()  # fmt: skip
 
 
-@well
+@functools.partial(well, long=True)
 def whitened(lab):
     X = (lab.X - lab.X.mean(axis=1, keepdims=True)) / (lab.X.std(axis=1, keepdims=True) + 0.1)
     network = lab.layers(50, activation=ReLU)
@@ -904,7 +906,7 @@ def distorted(lab):
     return {"network": lab.start(), "X": distort(lab.X[:, :few], lab.rng), "Y": lab.Y[:few]}
 
 
-@well
+@functools.partial(well, long=True)
 def doubles(lab):
     params = init_params(lab.rng, dtype=np.float64)
     return lab.descend(0.7, 50, params=params) | lab.test

@@ -57,6 +57,11 @@ def along_rows(A2, Y):
     return A2 * (dA2 - (dA2 * A2).sum(axis=1, keepdims=True))
 
 
+def over_all(A2, Y):
+    dA2 = 2 * (A2 - hot(A2, Y)) / Y.size
+    return A2 * (dA2 - (dA2 * A2).sum())
+
+
 def nothing(*args):
     return None
 
@@ -151,6 +156,11 @@ def test_check_activation(capsys, name, function, derivative, message):
         (loss, lambda A, Y: (A - hot(A, Y)) / Y.size, "dZ2 of cross-entropy"),
         (loss, lambda A, Y: 2 * (A - hot(A, Y)) / Y.size, "back through softmax is missing"),
         (loss, lambda A, Y: dZ2(A, Y) / A, "in front of the brackets"),
+        (lambda A, Y: loss(A, Y) / 2, dZ2, "There is a factor 1/2 too much"),
+        (lambda A, Y: np.full((1, 1), loss(A, Y)), dZ2, "the loss has the shape (1, 1)"),
+        (lambda A, Y: np.full(1, loss(A, Y)), dZ2, "Right!"),
+        (lambda A, Y: loss(A, Y, 3), dZ2, "the loss: it stops.*with TypeError"),
+        (loss, over_all, "axis 0: each sample"),
         (loss, along_rows, "axis 0: each sample"),
         (
             loss,
@@ -181,7 +191,11 @@ def test_check_squared_error(capsys, loss, dZ2, message):
         (lambda A: (1 - A) ** 2, lambda g: g, "Square A1 alone"),
         (lambda A: 1 - A**2, lambda g: g[:3], "returns 3 thing"),
         (lambda A: 1 - A**2, lambda g: g[0], "returns 1 thing"),
-        (lambda A: 1 - A[:2] ** 2, lambda g: g, "with ValueError.*shapes must fit"),
+        (
+            lambda A: 1 - A[:2] ** 2,
+            lambda g: g,
+            "back_prop_tanh: it stops.*with ValueError.*shapes must fit",
+        ),
         (lambda A: 1 - A**2, lambda g: None, "Not done yet"),
     ],
 )
@@ -195,6 +209,24 @@ def test_check_back_prop_tanh(capsys, slope, change, message):
     right = checks.check_back_prop_tanh(back_prop_tanh)
     assert re.search(re.escape(message).replace(r"\.\*", ".*"), capsys.readouterr().out)
     assert right is (None if "Not done" in message else message == "Right!")
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        (lambda dA1, A1, Z1: 1 - A1**2, "the slope of tanh alone: the factor dA1 is missing"),
+        (lambda dA1, A1, Z1: dA1 * (1 - Z1**2), "The slope is made of A1, and not of Z1"),
+    ],
+)
+def test_other_first_layers_are_known(first, words, capsys):
+    def back_prop_tanh(Z1, A1, Z2, A2, W1, W2, X, Y):
+        dZ2 = (A2 - helpers.one_hot(Y)) / Y.size
+        dZ1 = first(W2.T @ dZ2, A1, Z1)
+        sums = [dZ.sum(axis=1, keepdims=True) for dZ in (dZ1, dZ2)]
+        return dZ1 @ X.T, sums[0], dZ2 @ A1.T, sums[1]
+
+    assert checks.check_back_prop_tanh(back_prop_tanh) is False
+    assert words in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

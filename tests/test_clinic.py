@@ -36,10 +36,29 @@ def test_right_wrong_and_no_answer(capsys):
         check_patient(3, "the rate")
 
 
-@pytest.mark.parametrize("call", [patient, lambda n: check_patient(n, ...), hint])
-def test_there_is_no_patient_13(call):
-    with pytest.raises(ValueError, match="there are patients 1 to 12, but no 13"):
-        call(13)
+CALLS = {"patient": patient, "check_patient": lambda n: check_patient(n, ...), "hint": hint}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_there_is_no_patient_13(name):
+    with pytest.raises(ValueError, match=f"^{name}: there are patients 1 to 12, but no 13"):
+        CALLS[name](13)
+
+
+@pytest.mark.parametrize("call", [patient, hint])
+@pytest.mark.parametrize("n", [1.5, "one", 0])
+def test_a_patient_has_a_whole_number(call, n):
+    with pytest.raises(ValueError, match="n must be a whole number"):
+        call(n)
+
+
+def test_its_owner_speaks_and_the_first_hint_comes_first(capsys):
+    patient(3)
+    hint(3)
+    assert capsys.readouterr().out.splitlines() == [
+        "Patient 3. Its owner says: It learns, I think. Shall I wait?",
+        "Patient 3, hint 1 of 3: Draw the loss, and read the numbers on its axis.",
+    ]
 
 
 def test_hints_come_in_three_steps(capsys):

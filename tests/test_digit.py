@@ -10,8 +10,8 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 import helpers
-from helpers import find_digits, fit_box, to_mnist
-from helpers.handwriting.digit import WIDE_ENOUGH, thicken
+from helpers import crop, find_digits, fit_box, to_mnist
+from helpers.handwriting.digit import cut_out, main_digits, scale_to, thicken
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +49,57 @@ def test_a_blot_by_hand():
     ]
 
 
-@pytest.mark.parametrize(("side", "pen"), [(80, 1), (200, 2), (400, 3), (800, 6)])
-def test_thin_pens_become_about_as_wide_as_mnists(side, pen):
+def cross(side, pen):
     ink = np.zeros((side, side), np.float32)
-    ink[:, side // 2 : side // 2 + pen] = ink[side // 2 : side // 2 + pen, :] = 1  # a cross
-    small = fit_box(ink)
-    arm = small[3].sum()
-    assert 0.6 * WIDE_ENOUGH < arm < 1.6 * WIDE_ENOUGH, arm
+    ink[:, side // 2 : side // 2 + pen] = ink[side // 2 : side // 2 + pen, :] = 1
+    return ink
+
+
+@pytest.mark.parametrize(
+    ("side", "pen", "least"),
+    [(80, 1, 1.5), (200, 2, 1.5), (400, 3, 1.5), (800, 6, 1.5), (300, 10, 1.9), (121, 9, 1.9)],
+)
+def test_thin_pens_become_about_as_wide_as_mnists(side, pen, least):
+    small = fit_box(cross(side, pen))
+    assert least < small[3].sum() < 2.2
     assert small[3].max() > 0.65, "faint"
 
 
-def test_wide_strokes_are_left_alone():
-    ink = np.zeros((40, 40), np.float32)
-    ink[:, 18:23] = 1
+def test_strokes_wide_enough_are_left_alone():
+    assert thicken(cross(124, 10)) is not cross
+    assert len(thicken(cross(124, 10))) == 82, "a pixel more on either side of 80"
+    ink = cross(124, 11)
     assert thicken(ink) is ink
+
+
+def test_a_stroke_without_width_keeps_a_pixel():
+    assert scale_to(np.ones((100, 1)), 20).shape == (20, 1)
+    assert scale_to(np.ones((1, 100)), 20).shape == (1, 20)
+
+
+def test_what_is_cropped_by_hand():
+    ink = np.array([[0.2, 0, 0, 0], [0, 0.3, 0.2, 0], [0, 0.9, 0, 0.5], [0, 0, 0, 0]])
+    np.testing.assert_array_equal(crop(ink, 0.2), [[0.3, 0.2, 0], [0.9, 0, 0.5]])
+
+
+@pytest.mark.parametrize(
+    ("box", "reach"),
+    [((120, 60, 220, 70), 6), ((10, 60, 30, 70), 1), ((0, 0, 100, 5), 6), ((150, 50, 190, 60), 2)],
+)
+def test_a_digit_keeps_what_is_near_it_alone(box, reach):
+    top, left, bottom, right = box
+    chosen = np.zeros((240, 120), bool)
+    chosen[top:bottom, left:right] = True
+    part = cut_out(np.ones(chosen.shape), chosen, box)
+    rows, columns = (np.flatnonzero(part.any(axis=axis)) for axis in (1, 0))
+    assert len(rows) == bottom + reach - max(0, top - reach)
+    assert len(columns) == right + reach - max(0, left - reach)
+
+
+def test_what_is_small_beside_the_largest_is_no_digit():
+    digits = np.zeros((240, 100), int)
+    digits[10:110, :10], digits[120:160, 20:30], digits[200:239, 40:50] = 1, 2, 3
+    assert set(np.unique(digits[main_digits(digits)])) == {1, 2}
 
 
 def test_ink_that_reaches_over_the_edge_of_28_pixels_stays():
@@ -73,6 +110,11 @@ def test_ink_that_reaches_over_the_edge_of_28_pixels_stays():
     column = helpers.centre(heavy)
     np.testing.assert_allclose(column.sum(), heavy.sum(), rtol=1e-6)
     assert column[:, 0].sum() == 0 and np.flatnonzero(column.any(axis=0))[-1] == 27
+
+
+def test_a_digit_heavy_on_the_right_stops_at_the_left_border():
+    column = helpers.centre(np.pad(np.ones((20, 2), np.float32), ((0, 0), (18, 0))))
+    assert (np.flatnonzero(column.any(axis=0)) == [18, 19]).all()
 
 
 def test_a_phone_photo_held_sideways(test_digits):
@@ -95,21 +137,56 @@ def test_a_smudge_beside_a_single_digit_is_left_out():
     assert np.abs(to_mnist(page) - clean).mean() < 0.01
 
 
-def test_what_is_doubted():
-    page = np.ones((300, 500))
-    for left in (50, 130, 210):
-        page[100:160, left : left + 8] = 0.1
-    assert [digit.doubts for digit in find_digits(page)] == [()] * 3
-    page[60:220, 290:300] = 0.1  # long
-    page[100:160, 400:408] = 0.82  # faint
-    doubts = [digit.doubts for digit in find_digits(1 - 0.9 * (1 - page))]
-    assert ("much larger than the others",) in doubts
-    faint = np.full((100, 100), 0.8)
-    faint[20:80, 45:53] = 0.6
-    assert find_digits(faint)[0].doubts == ("low contrast",)
-    cut = np.ones((100, 100))
-    cut[:70, 45:53] = 0.1
-    assert find_digits(cut)[0].doubts == ("touches the border",)
+@pytest.mark.parametrize("shape", [(1203, 1400), (1400, 1203), (90, 64), (64, 90)])
+def test_boxes_stay_in_the_photo(shape):
+    page = np.ones(shape)
+    rows, columns = shape
+    page[rows // 2 :, columns // 2 : columns // 2 + columns // 8] = 0.1
+    assert find_digits(page)[0].box[2] == rows
+    assert find_digits(page.T)[0].box[3] == rows
+
+
+def page_of(*boxes, shape=(300, 500), grey=0.1):
+    page = np.ones(shape)
+    for top, left, bottom, right in boxes:
+        page[top:bottom, left:right] = grey
+    return page
+
+
+def test_each_digit_has_its_own_image():
+    bar, blot = (100, 50, 160, 58), (100, 130, 160, 170)
+    found = find_digits(page_of(bar, blot))
+    for digit, box in zip(found, (bar, blot), strict=True):
+        np.testing.assert_allclose(digit.image, to_mnist(page_of(box)), atol=0.01)
+
+
+THREE = [(100, 50, 160, 58), (100, 130, 160, 138), (100, 210, 160, 218)]
+WIDE = [(100, 20, 150, 80), (100, 120, 150, 180)]
+LARGER = ("much larger than the others",)
+BORDER = ("touches the border",)
+
+
+@pytest.mark.parametrize(
+    ("page", "doubts"),
+    [
+        (page_of(*THREE), [()] * 3),
+        (page_of(*THREE[:2], (80, 210, 200, 218)), [()] * 3),  # twice as large
+        (page_of(*THREE[:2], (80, 210, 201, 218)), [(), (), LARGER]),
+        (page_of(*WIDE, (60, 250, 160, 370)), [()] * 3),
+        (page_of(*WIDE, (60, 250, 160, 372)), [(), (), LARGER]),
+        (page_of(THREE[0], (60, 210, 220, 218)), [()] * 2),  # which of two is it?
+        (page_of((0, 45, 70, 53), shape=(100, 160)), [BORDER]),
+        (page_of((30, 45, 100, 53), shape=(100, 160)), [BORDER]),
+        (page_of((30, 45, 99, 53), shape=(100, 160)), [()]),
+        (page_of((0, 45, 70, 53), shape=(100, 160)).T, [BORDER]),
+        (page_of((30, 45, 100, 53), shape=(100, 160)).T, [BORDER]),
+        (page_of((20, 45, 80, 53), shape=(100, 100), grey=0.77), [("low contrast",)]),
+        (page_of((20, 45, 80, 53), shape=(100, 100), grey=0.73), [()]),
+        (page_of((0, 0, 96, 12), shape=(100, 200), grey=0.77), [(*BORDER, "low contrast")]),
+    ],
+)
+def test_what_is_doubted(page, doubts):
+    assert [digit.doubts for digit in find_digits(page)] == doubts
 
 
 dtypes = st.sampled_from([np.uint8, np.uint16, np.float32, bool])

@@ -8,15 +8,14 @@ import pytest
 from diseases import CASES, HEALTHY, Lab
 
 from helpers import (
-    SGD,
     Dense,
     Network,
     Sigmoid,
-    constant,
     examine,
+    get_accuracy,
     gradient_descent,
     init_params,
-    train,
+    make_predictions,
 )
 from helpers.teaching.findings import FOLLOWS, LESSONS, Findings
 
@@ -37,8 +36,13 @@ def _ask(case, digits, record_property):
     return found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def cases(chosen):
+    """Parameters of a test; what trains for long is slow."""
+    marks = {True: [pytest.mark.slow], False: []}
+    return [pytest.param(case, id=case.name, marks=marks[case.long]) for case in chosen]
+
+
+@pytest.mark.parametrize("case", cases(CASES))
 def test_a_disease_is_named_first(case, ask):
     found = ask(case)
     kinds = [finding.kind for finding in found if finding.level != "healthy"]
@@ -47,8 +51,7 @@ def test_a_disease_is_named_first(case, ask):
     assert found[0].symptom and found[0].cause and found[0].remedy and found[0].lesson
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("case", HEALTHY, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", cases(HEALTHY))
 def test_a_healthy_network_raises_no_alarm(case, ask):
     found = ask(case)
     assert found.ill == []
@@ -147,42 +150,45 @@ def test_how_a_gradient_is_wrong(change, words, digits):
     assert found[0].kind == "gradient" and words in " ".join(str(found[0]).split())
 
 
-@pytest.mark.parametrize(("lr", "says"), [(0.7, False), (1e-7, True)])
-def test_a_training_that_learns_nothing_says_who_may_know_why(lr, says, digits, capsys):
-    X, Y = digits[0][:, :100], digits[1][:100]
-    rng = np.random.default_rng(0)
-    gradient_descent(X, Y, X, Y, lr, 12, rng=rng, progress=False)
-    said = capsys.readouterr().out
-    assert said.endswith("helpers.examine(...) may say why.\n") == says
-    assert said.count("\n") == says
-
-
-def test_a_training_that_ends_at_nan_says_so_too(digits):
-    X, Y = digits[0][:, :100], digits[1][:100]
-    lost = X.copy()
-    lost[300, 3] = np.nan
-    with pytest.raises(FloatingPointError, match=r"The loss became nan.* may say why\.$"):
-        gradient_descent(lost, Y, X, Y, 1.0, 3, *two(), progress=False)
-
-
-def test_mini_batches_say_so_too(digits, capsys):
-    X, Y = digits[0][:, :100], digits[1][:100]
-    for lr in (0.2, 0.0):
-        network = Network(Dense(np.random.default_rng(4), 784, 10, lambda inputs, units: 0))
-        history = train(
-            network, X, Y, X, Y, SGD(network.params), constant(lr), 3,
-            np.random.default_rng(0), progress=False,
-        )  # fmt: skip
-        poor = history["train_accuracy"][-1] < 0.15
-        assert ("may say why" in capsys.readouterr().out) == poor == (lr < 0.1)
-    with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="may say why"):
-        train(network, X, Y, X, Y, SGD(network.params), constant(1e39), 2,
-              np.random.default_rng(0), progress=False)  # fmt: skip
-
-
 def test_a_back_prop_without_return_is_told_so():
     params = init_params(np.random.default_rng(0))
     X, Y = np.random.default_rng(1).random((784, 50), dtype=np.float32), np.arange(50) % 10
     found = examine(params, X, Y, back_prop=lambda *_: None)
     (said,) = [one for one in found.ill if one.kind == "gradient"]
     assert "0 arrays for 4 of weights" in said.symptom and "return one array" in said.cause
+
+
+def test_of_many_digits_some_are_looked_at(digits):
+    X, Y = digits[0][:, :2100], digits[1][:2100]
+    for given in (X, X.T):
+        found = examine(two(), given, Y)
+        assert {"labels", "gradient"} <= {f.kind for f in found if f.level == "healthy"}
+        assert [f.kind for f in found.ill] == (["rows-for-columns"] if given is not X else [])
+
+
+def some_of(digits):
+    """300 to learn from and 300 to test on, in any order."""
+    order = np.random.default_rng(0).permutation(digits[3].size)[:300]
+    return [array[..., order] for array in digits]
+
+
+def test_test_digits_in_rows_and_labels_that_are_missing(digits):
+    X, Y, X_test, Y_test = some_of(digits)
+    found = examine(two(), X, Y, X_test=X_test.T, Y_test=Y_test)
+    assert [f.kind for f in found.ill] == ["rows-for-columns"]
+    assert found[0].symptom.startswith("X_test has the shape (300, 784)")
+    with pytest.raises(ValueError, match=r"Y_test has 299 labels for \(784, 300\)"):
+        examine(two(), X, Y, X_test=X_test, Y_test=Y_test[1:])
+
+
+def test_the_gap_between_training_and_test_digits_is_measured(digits):
+    X, Y, X_test, Y_test = some_of(digits)
+    params, history = gradient_descent(X, Y, X, Y, 0.7, 60, *two(), progress=False)
+    found = examine(params, X, Y, history, X_test=X_test, Y_test=Y_test)
+    (gap,) = [f for f in found if f.kind in ("gap", "over-fitted")]
+    predictions = [
+        get_accuracy(make_predictions(A, *params), B) for A, B in ((X, Y), (X_test, Y_test))
+    ]
+    assert gap.symptom.startswith(
+        "Train accuracy {:.1%}, test accuracy {:.1%}".format(*predictions)
+    )

@@ -83,6 +83,14 @@ def test_a_frame_is_two_straight_lines_from_border_to_border_far_out(boxes, fram
         assert find_frame(page).any() == framed
 
 
+def test_a_frame_is_where_it_is():
+    """At any width of the image, also where a quarter of it is even."""
+    for columns in range(96, 104):
+        page = np.zeros((100, columns), bool)
+        page[10, 4:] = page[90, 4:] = True
+        assert np.flatnonzero(find_frame(page).any(axis=0))[0] == 2
+
+
 def test_the_soft_edges_of_a_frame_belong_to_it():
     frame = find_frame(page_of(TOP, (90, 0, 92, 100)))
     assert list(np.flatnonzero(frame.any(axis=1))) == [*range(8, 14), *range(88, 94)]

@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from helpers import SGD, Adam, Dense, Network, ReLU, constant, one_cycle, train
+from helpers import (
+    SGD,
+    Adam,
+    Dense,
+    Network,
+    ReLU,
+    constant,
+    gradient_descent,
+    init_params,
+    one_cycle,
+    train,
+)
+from helpers.training.guards import offer_help
 
 RNG = np.random.default_rng
 
@@ -150,3 +162,51 @@ def test_what_train_takes():
 def test_weights_that_the_last_step_spoils_are_not_given_back():
     with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="After the last step"):
         run(schedule=constant(1e39), batch_size=40)
+
+
+@pytest.mark.parametrize(("lr", "says"), [(0.7, False), (1e-7, True)])
+def test_a_training_that_learns_nothing_says_who_may_know_why(lr, says, digits, capsys):
+    X, Y = digits[0][:, :100], digits[1][:100]
+    rng = np.random.default_rng(0)
+    gradient_descent(X, Y, X, Y, lr, 12, rng=rng, progress=False)
+    said = capsys.readouterr().out
+    assert said.endswith("helpers.examine(...) may say why.\n") == says
+    assert said.count("\n") == says
+
+
+def test_a_training_that_ends_at_nan_says_so_too(digits):
+    X, Y = digits[0][:, :100], digits[1][:100]
+    lost = X.copy()
+    lost[300, 3] = np.nan
+    with pytest.raises(FloatingPointError, match=r"The loss became nan.* may say why\.$"):
+        gradient_descent(lost, Y, X, Y, 1.0, 3, *init_params(RNG(0)), progress=False)
+
+
+def test_mini_batches_say_so_too(digits, capsys):
+    X, Y = digits[0][:, :100], digits[1][:100]
+    for lr in (0.2, 0.0):
+        network = Network(Dense(np.random.default_rng(4), 784, 10, lambda inputs, units: 0))
+        history = train(
+            network, X, Y, X, Y, SGD(network.params), constant(lr), 3,
+            np.random.default_rng(0), progress=False,
+        )  # fmt: skip
+        poor = history["train_accuracy"][-1] < 0.15
+        assert ("may say why" in capsys.readouterr().out) == poor == (lr < 0.1)
+    with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="may say why"):
+        train(network, X, Y, X, Y, SGD(network.params), constant(1e39), 2,
+              np.random.default_rng(0), progress=False)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "updates", "says"),
+    [(0.149, 10, True), (0.15, 10, False), (0.151, 10, False), (0.1, 9, False), (0.1, 300, True)],
+)
+def test_help_is_offered_after_ten_updates_that_taught_nothing(accuracy, updates, says, capsys):
+    def train(*given):
+        """Trains."""
+        return "params", {"train_accuracy": [0.9, 0.5, accuracy], "updates": [0, 1, updates]}
+
+    helped = offer_help(train)
+    assert helped.__name__ == "train" and helped.__doc__ == "Trains."
+    assert helped(1)[0] == "params"
+    assert ("may say why" in capsys.readouterr().out) == says

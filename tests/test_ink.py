@@ -11,7 +11,7 @@ from sklearn.datasets import load_digits
 from train_lenet import load_lenet
 
 from helpers import to_ink, to_mnist
-from helpers.handwriting.ink import SMALL_SIDE, WORK_SIDE, to_work_size
+from helpers.handwriting.ink import estimate_noise, full_ink, is_light_on_dark, to_work_size
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +109,92 @@ def test_ink_is_a_tenth_darker_than_its_paper_at_least(difference, seen):
 
 
 def test_sizes_to_work_with():
-    for side, factor in [(28, 1 / 5), (SMALL_SIDE, 1), (WORK_SIDE, 1), (WORK_SIDE + 1, 2)]:
+    for side, factor, new in [
+        (28, 1 / 5, 140), (127, 1 / 2, 254), (128, 1, 128), (1200, 1, 1200), (1201, 2, 601),
+    ]:  # fmt: skip
         image, got = to_work_size(np.zeros((side, 20), np.float32))
-        assert got == factor and SMALL_SIDE <= len(image) <= WORK_SIDE
+        assert got == factor and len(image) == new
+
+
+def test_what_is_enlarged_keeps_its_range():
+    image, _ = to_work_size(np.repeat(np.float32([[0] * 20 + [1] * 20]), 40, axis=0))
+    assert image.min() == 0 and image.max() == 1
+    assert image[:, :70].max() < 0.05 and image[:, 90:].min() > 0.95
+
+
+def cell(contrast, shape=(128, 160)):
+    """Grey paper with a printed frame, and a fainter stroke in it."""
+    page = np.full(shape, 0.9, np.float32)
+    page[3:6] = page[-6:-3] = 0.9 - contrast
+    page[:, 3:6] = page[:, -6:-3] = 0.9 - contrast
+    page[40:90, 70:76] = 0.9 - 0.6 * contrast
+    return page
+
+
+@pytest.mark.parametrize("contrast", [0.4, 0.8])
+def test_a_frame_is_no_ink_and_what_is_written_in_it_is_full(contrast):
+    ink = to_ink(cell(contrast))
+    assert ink[40:90, 70:76].min() > 0.95
+    assert ink.sum() == pytest.approx(300, rel=0.05)
+
+
+def written(contrast, noise, seed=0):
+    """A thick stroke on grainy paper."""
+    page = 0.8 + np.random.default_rng(seed).normal(0, noise, (200, 200)).astype(np.float32)
+    page[40:160, 90:110] -= np.float32(contrast)
+    return page.clip(0, 1)
+
+
+def test_noise_is_taken_out_of_paper_and_ink():
+    ink = to_ink(written(0.5, 0.02))
+    assert np.median(ink) == 0 and ink.max() == 1
+    assert np.median(ink[40:160, 90:110]) == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ink_must_stand_out_of_the_noise(seed):
+    assert to_ink(written(0.25, 0.02, seed))[40:160, 90:110].mean() > 0.8
+    with pytest.raises(ValueError, match="does not stand out of the noise"):
+        to_ink(written(0.2, 0.02, seed))
+
+
+def test_noise_by_its_spread():
+    grain = np.random.default_rng(0).normal(0.5, 0.1, (300, 300))
+    assert estimate_noise(grain) == pytest.approx(0.18, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("ink", "full"),
+    [
+        ([0.05] * 50 + [0.3] * 30 + [0.9] * 20, 0.9),  # edges, and the middle of strokes
+        ([0.0] * 50 + [0.3], 0.3),
+        ([0.0] * 50 + [0.3] * 9, 0.3),
+    ],
+)
+def test_full_ink_is_that_of_a_stroke_s_middle(ink, full):
+    assert full_ink(np.array(ink), 0.01) == full
+
+
+def test_a_page_without_ink_looks_blank():
+    with pytest.raises(ValueError, match="the page looks blank"):
+        full_ink(np.full(50, 0.09), 0.01)
+
+
+def test_light_on_dark_is_told_by_what_stands_out():
+    page = np.full((96, 96), 0.5, np.float32)
+    page[20:70, 44:48] += 0.2  # a thin light stroke
+    assert is_light_on_dark(page) and not is_light_on_dark(1 - page)
+    page = np.full((96, 96), 0.6, np.float32)
+    page[:, :40] += 0.05  # the lighter part of the paper is larger than the dark stroke
+    page[20:70, 60:66] = 0.1
+    assert not is_light_on_dark(page) and is_light_on_dark(1 - page)
+    page[:] = 0.6
+    page[:, np.arange(96) % 10 < 4] = 0.65  # ruled paper: much of it, but faint
+    page[20:70, 60:64] = 0.1
+    assert not is_light_on_dark(page) and is_light_on_dark(1 - page)
+
+
+def test_a_stroke_a_quarter_of_the_page_wide_is_ink_throughout():
+    page = np.full((200, 200), 0.9, np.float32)
+    page[30:170, 70:128] = 0.1
+    assert to_ink(page)[40:160, 75:123].min() > 0.9

@@ -147,3 +147,14 @@ def test_large_numbers_fit_in_float32():
     assert describe_network(changed(2, 1e5), "float32")["dtype"] == "float32"
     with pytest.raises(ValueError, match='"float16" or "float32", not'):
         describe_network(four_arrays(), np.float32)
+
+
+def test_numbers_are_of_two_bytes_if_nothing_else_is_said():
+    assert encode_array(np.array([[1.0, -2.0]])) == "ADwAwA=="
+
+
+def test_the_largest_number_of_float16_is_not_too_large():
+    arrays = four_arrays()
+    arrays[1][0] = np.finfo(np.float16).max
+    described = describe_network(arrays)["layers"][0]["b"]
+    assert decode_array(described["data"], described["shape"])[0] == 65504

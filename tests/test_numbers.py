@@ -6,7 +6,7 @@ import pathlib
 import numpy as np
 import pytest
 
-from helpers.inputs.numbers import check_numbers, name_of, on_methods
+from helpers.inputs.numbers import check_numbers, name_of, on_methods, rule
 
 COUNT = "take: count must be a whole number of at least 1, not "
 
@@ -109,3 +109,13 @@ def test_methods_of_a_class_are_checked_and_the_class_is_named():
 def test_words_that_make_no_sense_are_refused_at_once():
     with pytest.raises(ValueError):
         check_numbers(a="> 0 <")
+
+
+def test_a_rule_by_its_words():
+    half = rule("> 0 < 1")
+    assert half("f", "p", 0.5) == 0.5
+    with pytest.raises(ValueError, match=r"^f: p must be a number above 0 and below 1, not 1\.$"):
+        half("f", "p", 1)
+    with pytest.raises(ValueError, match="a whole number of at least 1 and of at most 3, not 2.5"):
+        rule("whole >= 1 <= 3")("f", "n", 2.5)
+    assert rule("whole")("f", "n", -7) == -7

@@ -32,16 +32,37 @@ GUISES = {
     "float": lambda grey: grey / 255,
     "crumbs": lambda grey: grey / 255 * (1 + 1e-7) / 0.9019608,
     "mode F": lambda grey: Image.fromarray((grey / 255).astype(np.float32)),
+    "16 bits, 0 to 65,535": lambda grey: Image.fromarray(stretched(grey)),
+    "two levels": lambda grey: grey > 100,
+    "a colour that is transparent": lambda grey: see_through(grey),
+    "a list": lambda grey: (grey / 255).tolist(),
 }
+
+
+def stretched(grey):
+    """From black to white: int32, of which Pillow makes the mode I."""
+    return ((grey.astype(np.int32) - 20) * 65535 // 210).astype(np.int32)
+
+
+def see_through(grey):
+    """A GIF's way: the paper, which has the colour of the ink, is transparent."""
+    image = Image.fromarray(grey // 200).convert("P")
+    image.putpalette([20, 20, 20] * 2)
+    image.info["transparency"] = 1
+    return image
+
+
+ROUGH = {"crumbs", "two levels", "16 bits, 0 to 65,535", "a colour that is transparent"}
 
 
 @pytest.mark.parametrize("name", GUISES)
 def test_one_picture_in_many_guises(name):
     read = read_image(GUISES[name](page()))
     assert read.dtype == np.float32 and read.shape == (80, 60)
-    if name != "crumbs":
+    if name not in ROUGH:
         np.testing.assert_allclose(read, page() / 255, atol=0.02)
-    assert 0 <= read.min() and read.max() <= 1
+    assert 0 <= read.min() < 0.1 < 0.9 < read.max() <= 1
+    assert ((read < 0.5) == (page() < 100)).all()
 
 
 def test_grey_is_what_the_eye_sees_of_a_colour():
@@ -75,6 +96,7 @@ def test_a_phone_held_in_any_way(turn):
     undo = [None, T.FLIP_LEFT_RIGHT, T.ROTATE_180, T.FLIP_TOP_BOTTOM, T.TRANSPOSE]
     undo += [T.ROTATE_90, T.TRANSVERSE, T.ROTATE_270]
     upright = Image.fromarray(page())
+    upright.putpixel((3, 5), 0)
     exif, file = Image.Exif(), io.BytesIO()
     exif[0x0112] = turn
     stored = upright if turn == 1 else upright.transpose(undo[turn - 1])
@@ -90,6 +112,18 @@ def test_a_phone_held_in_any_way(turn):
         (np.zeros(784), "shape"),
         (np.zeros((2, 28, 28, 3)), "shape"),
         (np.zeros((28, 28, 5)), "channels"),
+        (np.zeros((28, 28, 2)), "channels"),
+        (np.zeros((3, 28, 28)), "channels"),
+        (np.zeros((30, 7)), "8 or more"),
+        (np.full((28, 28), np.inf), "infinity"),
+        (np.full((28, 28), 1.0002), r"in \[0, 1\]"),
+        (np.full((28, 28), -0.0002), r"in \[0, 1\]"),
+        (np.zeros((28, 28), np.uint32), "uint8, uint16, bool or float is wanted"),
+        (np.full((28, 28), 15, np.uint8), "largest value is 15"),
+        (np.dstack([page() // 200] * 3 + [page() | 255]), "largest value is 1.*image / 1"),
+        (np.dstack([page() / 255] * 3 + [0.5 + 0 * page()]), "transparent everywhere"),
+        (Image.fromarray(np.full((28, 28), 65536, np.int32)), "32 bits"),
+        (Image.fromarray(np.full((28, 28), -1, np.int32)), "32 bits"),
         (np.full((28, 28), np.nan), "NaN"),
         (np.full((28, 28), 300.0), r"in \[0, 1\]"),
         (np.full((28, 28), -0.1), r"in \[0, 1\]"),
@@ -123,3 +157,70 @@ def test_a_large_photo_takes_little_more_than_its_grey(tmp_path):
     finally:
         tracemalloc.stop()
     assert peak < 3.5 * 4 * image.shape[0] * image.shape[1], "grey, opacity, and a band"
+
+
+def test_what_is_just_good_enough():
+    assert read_image(np.zeros((8, 8))).shape == (8, 8)
+    np.testing.assert_array_equal(read_image(np.full((9, 8), 1.00005)), np.ones((9, 8)))
+    np.testing.assert_array_equal(read_image(np.full((8, 9), -0.00005)), np.zeros((8, 9)))
+    np.testing.assert_allclose(read_image(np.full((8, 9), 16, np.uint8)), 16 / 255, rtol=1e-6)
+
+
+def test_a_dark_border_is_no_white_of_1():
+    """Only the channels of a colour picture are looked at alone, never the first columns."""
+    image = page()
+    image[:, :4] = 5
+    np.testing.assert_allclose(read_image(image), image / 255, atol=1e-6)
+
+
+def test_a_picture_that_is_open_is_refused_before_it_is_decoded():
+    file = io.BytesIO()
+    Image.new("1", (8000, 7000)).save(file, "PNG")
+    header = Image.open(io.BytesIO(file.getvalue()[:200]))  # what is cut off cannot be decoded
+    with pytest.raises(ValueError, match="7000 x 8000 pixels, more than 50,000,000"):
+        read_image(header)
+
+
+def test_notes_that_cannot_be_read_say_nothing():
+    image = Image.fromarray(page())
+    image.info["exif"] = b"Exif\0\0damaged"
+    np.testing.assert_allclose(read_image(image), page() / 255, atol=1e-6)
+
+
+def see(low, high, share, alpha=1.0):
+    """A picture that is visible in this share of its rows: the grey low, and some of high."""
+    grey = np.full((100, 50), low)
+    grey[:, :10] = high
+    opacity = np.zeros((100, 50))
+    opacity[: round(100 * share)] = alpha
+    return np.dstack([grey, grey, grey, opacity])
+
+
+@pytest.mark.parametrize(
+    ("image", "behind"),
+    [
+        (see(0.8, 0.2, 0.6), 0.8),  # a photo: its paper goes on
+        (see(0.8, 0.2, 0.5), 0.8),
+        (see(0.8, 0.55, 0.6), 0.8),
+        (see(0.8, 0.65, 0.6), 0),  # all alike: it is ink, on what is far from it
+        (see(0.2, 0.35, 0.6), 1),
+        (see(0.8, 0.2, 0.45), 0),  # a small part: ink as well
+        (see(0.2, 0.8, 0.45), 1),
+        (see(0.45, 0.6, 0.6), 1),
+        (see(0.55, 0.4, 0.6), 0),
+        (see(0.55, 0.4, 0.6, 0.6), 0),
+        (see(0.45, 0.6, 0.6, 0.6), 1),
+    ],
+)
+def test_what_goes_behind_transparent_pixels(image, behind):
+    read = read_image(image)
+    grey, opacity = image[..., 0], image[..., 3]
+    assert read[-1, -1] == pytest.approx(behind, abs=1e-6)
+    np.testing.assert_allclose(read, opacity * grey + (1 - opacity) * behind, atol=1e-6)
+
+
+def test_few_visible_pixels_of_a_large_picture_are_found():
+    image = np.zeros((9, 2001, 4))
+    image[1, 1:9:2] = 1  # white, where nobody looks who takes every second pixel
+    read = read_image(image)
+    assert read.sum() == 4 and (read[1, 1:9:2] == 1).all()

@@ -6,7 +6,8 @@ import pytest
 from make_photo import compose, photograph
 
 import helpers
-from helpers import find_digits
+from helpers import find_digits, label_digits
+from helpers.handwriting.segment import gap, keep_handwriting, typical_height
 
 
 @pytest.mark.slow
@@ -81,3 +82,135 @@ def test_the_photo_of_the_lesson_reads_407():
     found = find_digits(helpers.DATA / "paper.jpg")
     image = np.hstack([digit.image for digit in found])
     assert photos.share_read(image, np.array([4, 0, 7])) == 1
+
+
+def ink_of(*boxes, shape=(200, 300)):
+    """Boxes of full ink; a fifth number is their ink."""
+    ink = np.zeros(shape)
+    for top, left, bottom, right, *amount in boxes:
+        ink[top:bottom, left:right] = amount or 1
+    return ink
+
+
+def boxes_of(labels):
+    """The boxes of the labels, from 1 on."""
+    places = [np.nonzero(labels == number) for number in range(1, labels.max() + 1)]
+    return [(y.min(), x.min(), y.max() + 1, x.max() + 1) for y, x in places]
+
+
+TALL = (50, 220, 150, 230)  # 100 pixels, and the measure for what is written beside it
+LONG = (100, 620, 400, 630)
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        ([], [TALL]),
+        ([(110, 230, 114, 260, 0.4)], [(50, 220, 150, 260)]),  # a faint end of a stroke
+        ([(110, 230, 114, 260, 0.2)], [TALL]),  # and its soft edge
+        ([(50, 30, 150, 40, 0.5)], [TALL]),  # nowhere dark
+        ([(60, 240, 70, 250)], [TALL]),  # a speck
+        ([(60, 240, 71, 251)], [(50, 220, 150, 251)]),  # more than a tenth: a piece of the digit
+        ([(60, 246, 72, 250)], [TALL]),  # too little ink for that
+        ([(60, 246, 85, 248)], [(50, 220, 150, 248)]),
+        # Pieces belong to what is nearly half as tall, and not to what is smaller.
+        (
+            [(60, 30, 104, 40), (84, 60, 99, 70)],
+            [(60, 30, 104, 40), (84, 60, 99, 70), TALL],
+        ),
+        ([(60, 30, 105, 40), (84, 60, 99, 70)], [(60, 30, 105, 70), TALL]),
+        ([(60, 259, 80, 269)], [(50, 220, 150, 269)]),  # 29 pixels away
+        ([(60, 260, 80, 270)], [TALL, (60, 260, 80, 270)]),  # and 30
+        ([(60, 30, 75, 40)], [(60, 30, 75, 40), TALL]),  # a small digit
+        ([(60, 30, 74, 40)], [TALL]),  # too small for one
+    ],
+)
+def test_what_is_a_digit_beside_a_tall_one(others, found):
+    assert boxes_of(label_digits(ink_of(TALL, *others))) == found
+
+
+@pytest.mark.parametrize(
+    ("ink", "found"),
+    [
+        (ink_of((20, 40, 80, 50), (86, 40, 146, 50)), [(20, 40, 146, 50)]),  # a broken stroke
+        (ink_of((20, 40, 80, 50), (90, 40, 150, 50)), [(20, 40, 80, 50), (90, 40, 150, 50)]),
+        # Two digits whose boxes overlap.
+        (
+            ink_of((20, 40, 120, 50), (110, 50, 120, 100), (20, 80, 90, 90), (20, 70, 30, 80)),
+            [(20, 40, 120, 100), (20, 70, 90, 90)],
+        ),
+        # Small writing: 7 pixels are dirt, 8 may be a digit.
+        (ink_of((20, 60, 60, 66), (20, 150, 28, 154)), [(20, 60, 60, 66), (20, 150, 28, 154)]),
+        (ink_of((20, 60, 60, 66), (20, 150, 27, 154)), [(20, 60, 60, 66)]),
+        # A hair is no digit, nor is one of 100 pixels too thin for one.
+        (ink_of(LONG, (100, 60, 220, 61), shape=(700, 700)), [LONG]),
+        (ink_of(LONG, (100, 60, 220, 62), shape=(700, 700)), [(100, 60, 220, 62), LONG]),
+        (ink_of(LONG, (100, 60, 200, 61), shape=(700, 700)), [(100, 60, 200, 61), LONG]),
+        # Rows: the middles are 60 pixels apart, and 61.
+        (ink_of((90, 40, 190, 50), (30, 90, 130, 100)), [(90, 40, 190, 50), (30, 90, 130, 100)]),
+        (ink_of((91, 40, 191, 50), (30, 90, 130, 100)), [(30, 90, 130, 100), (91, 40, 191, 50)]),
+    ],
+)
+def test_what_is_one_digit_and_what_are_two(ink, found):
+    assert boxes_of(label_digits(ink)) == found
+
+
+def test_a_page_of_specks_is_refused():
+    with pytest.raises(ValueError, match="there are only specks. Try a sharper"):
+        label_digits(ink_of((50, 50, 53, 53), (90, 90, 92, 92)))
+
+
+DIGIT = (20, 20, 60, 26)
+PIXELS = (100, 120)
+
+
+@pytest.mark.parametrize(
+    ("shape", "marks", "kept"),
+    [
+        (PIXELS, [DIGIT, (50, 50, 53, 51), (70, 70, 74, 71)], [DIGIT, (70, 70, 74, 71)]),
+        ((1000, 900), [(100, 100, 150, 110), (500, 500, 509, 502)], [(100, 100, 150, 110)]),
+        ((1000, 900), [(100, 100, 150, 110), (500, 500, 510, 502)], "all"),
+        (PIXELS, [DIGIT, (0, 50, 30, 56), (50, 0, 80, 6)], [DIGIT]),  # edges of the paper
+        (PIXELS, [DIGIT, (70, 50, 100, 56), (50, 114, 80, 120)], [DIGIT]),
+        (PIXELS, [DIGIT, (1, 50, 30, 56), (50, 1, 80, 6)], "all"),  # a digit is near
+        (PIXELS, [DIGIT, (70, 50, 99, 56), (50, 113, 80, 119)], "all"),
+        ((300, 300), [(20, 20, 60, 26), (100, 20, 102, 171)], [DIGIT]),  # a ruled line
+        ((300, 300), [(20, 20, 60, 26), (100, 20, 102, 170)], "all"),  # half the page
+        ((300, 300), [(20, 20, 60, 26), (100, 20, 107, 220)], [DIGIT]),
+        ((300, 300), [(20, 20, 60, 26), (100, 20, 108, 220)], "all"),  # too thick for a line
+        (PIXELS, [(0, 20, 90, 40), (20, 0, 30, 90)], "all"),  # a digit fills the image
+        (PIXELS, [(0, 20, 90, 30), (80, 70, 85, 85)], "all"),
+        (PIXELS, [(0, 20, 90, 30), (80, 70, 86, 85)], [(80, 70, 86, 85)]),
+        ((400, 400), [(0, 20, 300, 30), (80, 80, 99, 90)], "all"),
+        ((400, 400), [(0, 20, 300, 30), (80, 80, 100, 90)], [(80, 80, 100, 90)]),
+    ],
+)
+def test_what_may_be_handwriting(shape, marks, kept):
+    parts = np.zeros(shape, int)
+    for number, (top, left, bottom, right) in enumerate(marks, 1):
+        parts[top:bottom, left:right] = number
+    mask = keep_handwriting(parts)
+    assert set(np.unique(parts[mask])) == {
+        number for number, box in enumerate(marks, 1) if kept == "all" or box in kept
+    }
+
+
+def test_the_typical_height_is_that_of_the_tall_ones():
+    groups = ink_of((0, 0, 100, 5), (0, 20, 50, 25), (0, 40, 49, 45), (0, 60, 10, 65)).astype(int)
+    for number in range(4):
+        groups[:, 20 * number : 20 * number + 5] *= number + 1
+    assert typical_height(groups) == 75
+
+
+@pytest.mark.parametrize(
+    ("other", "distance"),
+    [
+        ((5, 5, 15, 15), 0),
+        ((10, 12, 20, 20), 0),
+        ((13, 2, 20, 8), 3),
+        ((2, 16, 8, 20), 4),
+        ((13, 16, 20, 20), 5),
+    ],
+)
+def test_the_gap_between_two_boxes(other, distance):
+    assert gap((0, 0, 10, 12), other) == gap(other, (0, 0, 10, 12)) == distance

@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
+import scipy.special
 from paths import HELPERS
 
 import helpers
@@ -34,17 +35,22 @@ CHECKS = {
 
 def known(check):
     """What a check hands to judge: the course's own function or class, and the known mistakes."""
+    return handed(check)[::2]
+
+
+def handed(check):
+    """What a check hands to judge: the course's own, the tasks, and the known mistakes."""
     found = []
     room = inspect.getmodule(check)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             room,
             "judge",
-            lambda given, right, tasks, known=(), hint="": found.append((right, known)),
+            lambda given, right, tasks, known=(), hint="": found.append((right, tasks, known)),
         )
         check(None)
-    ((right, mistakes),) = found
-    return inspect.unwrap(right), mistakes
+    ((right, tasks, mistakes),) = found
+    return inspect.unwrap(right), tasks, mistakes
 
 
 MISTAKES = [
@@ -58,7 +64,17 @@ MISTAKES = [
 def test_the_course_s_own_code_is_right(name, capsys):
     right, _ = known(CHECKS[name])
     CHECKS[name](right)
-    assert capsys.readouterr().out == f"{right.__name__} is right.\n"
+    assert capsys.readouterr() == (f"{right.__name__} is right.\n", "")
+
+
+@pytest.mark.parametrize("name", CHECKS.keys() - {"check_gunzip"})  # its files are gone by then
+def test_every_result_has_a_name_to_be_called_by(name):
+    right, tasks, _ = handed(CHECKS[name])
+    outcomes = [task(right) for task in tasks]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert not any(isinstance(error, NotRight) for error in refused)
+    assert len(refused) < len(outcomes)
+    assert all(outcome and all(outcome) for outcome in outcomes if outcome not in refused)
 
 
 @pytest.mark.parametrize(("check", "change", "sentence"), MISTAKES)
@@ -218,6 +234,9 @@ A = np.array([[1.0, 2.0], [3.0, 5.0]])
         (A * [1, 2], A, "entry (0, 1) of x is 4, but 2 is wanted."),
         (np.float64(2.00001), 2.0, None),
         (2.0001, 2.0, "x is 2.0001, but 2 is wanted."),
+        (1.234567, 2.0, "x is 1.235, but 2 is wanted."),
+        (2.000041234567891, 2.0, "x is 2.00004123457, but 2 is wanted."),
+        ([np.nan, 2.0], [np.nan, 1.0], "entry (1,) of x is 2, but 1 is wanted."),
     ],
 )
 def test_what_is_said_of_a_result(given, wanted, fact):
@@ -252,6 +271,14 @@ def test_what_a_wrong_shape_looks_like(shape, wanted, words):
         (4 * A, A, 4, "All is 4 times too large.*is 1/n missing"),
         (A / 4, A, 4, "All is 4 times too small.*in it twice"),
         (4 * A, A, None, "All is 4 times what it should be"),
+        (2 * A, A, 2, "All is 2 times too large"),
+        (A / 2, A, 2, "All is 2 times too small"),
+        (A * [1.5, 1.50005], A, 4, "All is 1.5 times what it should be"),  # rounded differently
+        (A.T, A, 4, "Is it transposed"),
+        (np.zeros(2), np.array([1.0, 2.0]), 4, "All of it is 0"),
+        (np.array([1.5, 2.5]), np.array([1.0, 2.0]), 4, r"off by \+0.5"),
+        (np.float32([0.4, 2000.4]), np.float32([0.3, 2000.3]), 4, r"off by \+0.1"),
+        (np.array([2.0, 1.0]), np.array([1.0, 2.0]), 4, "their places are not"),
         (3 * A, A, 4, "All is 3 times what it should be"),
         (-A, A, 1, "The sign is wrong"),
         (0 * A, A, 4, "All of it is 0"),
@@ -294,6 +321,27 @@ def test_what_is_said_of_an_exception(error, guess):
     assert fact.endswith(". It was given arrays of the shapes (2, 3), (4,).")
     assert re.search(guess, found)
     assert "It was given" not in explain(error, (5,))[0]
+
+
+def fails_in_the_course(Z):
+    return helpers.softmax(Z[0])
+
+
+def fails_in_numpy(Z):
+    return np.linalg.inv(0 * Z)
+
+
+def test_the_line_that_is_shown_is_the_learner_s():
+    scope = {}
+    exec("def unknown(Z):\n    return Z.nothing", scope)
+    for function, line in [
+        (fails_in_the_course, " in the line `return helpers.softmax(Z[0])` with"),
+        (fails_in_numpy, " in the line `return np.linalg.inv(0 * Z)` with"),
+        (scope["unknown"], " in the line `function(np.ones((2, 2)))` with"),  # its own is nowhere
+    ]:
+        with pytest.raises(Exception) as caught:
+            function(np.ones((2, 2)))
+        assert line in explain(caught.value, ())[0]
 
 
 def test_where_an_entry_differs_in_late_digits_they_are_shown():
@@ -417,3 +465,159 @@ def test_outcomes_that_are_alike():
     assert not judge.alike(ValueError("x"), {"a": 1.0})
     with pytest.raises(ValueError):
         judge.changed(inspect.unwrap(helpers.softmax), "Z")  # nothing in its place
+
+
+def test_each_kind_of_damage_must_be_refused():
+    """Who reads one kind of damaged IDX file all the same is told so."""
+    repairs = {
+        "a byte is missing": lambda data: data + b"\0",
+        "a byte too much": lambda data: data[:-1],
+        "another beginning": lambda data: b"\0" + data[1:],
+        "another type": lambda data: data[:2] + b"\x08" + data[3:],
+        "half a header": lambda data: data + bytes(7),
+        "other dimensions": lambda data: data[:3] + b"\x01" + data[4:8] + data[16:18],
+    }
+    for kind, repair in repairs.items():
+
+        def parse_idx(data, n_dims, repair=repair):
+            try:
+                return helpers.parse_idx(data, n_dims)
+            except ValueError:
+                return helpers.parse_idx(repair(data), n_dims)
+
+        with pytest.raises(NotRight, match="goes on, but should refuse this .ValueError"):
+            helpers.check_parse_idx(parse_idx)
+            pytest.fail(kind)
+
+
+@pytest.mark.parametrize("name", ["good", "cut", "no gzip"])
+def test_each_kind_of_archive_must_be_refused(name):
+    """Too large, cut off, not packed."""
+
+    def gunzip(path, max_bytes=50_000_000):
+        try:
+            return helpers.gunzip(path, max_bytes)
+        except ValueError:
+            if path.stem == name:
+                return b""
+            raise
+
+    with pytest.raises(NotRight, match="it goes on, but should refuse this .ValueError"):
+        helpers.check_gunzip(gunzip)
+
+
+def test_a_file_that_unpacks_to_much_must_stay_packed():
+    def gunzip(path, max_bytes=50_000_000):
+        kept = bytearray(6_000_000) if path.stem == "large" else None
+        return helpers.gunzip(path, max_bytes + 0 * bool(kept))
+
+    with pytest.raises(NotRight, match="it stays below 5 MB .* 20 MB is False, but True"):
+        helpers.check_gunzip(gunzip)
+
+
+def test_a_nan_that_is_handed_in_is_not_taken_for_a_change():
+    """Who forgets that nan is no small error is told so."""
+    with pytest.raises(NotRight, match="relative_error: .* is 0, but nan is wanted"):
+        helpers.check_relative_error(
+            lambda a, b: 0.0 if np.isnan(b).any() else helpers.relative_error(a, b)
+        )
+
+
+class CropsOddSizes(helpers.MaxPool):
+    def forward(self, X, rng=None):
+        return super().forward(X[:, : len(X[0]) // 2 * 2, : len(X[0][0]) // 2 * 2], rng)
+
+
+class HeedsNoType(helpers.Dense):
+    def __init__(self, rng, inputs, units, init=helpers.xavier, dtype=np.float32):
+        super().__init__(rng, inputs, units, init)
+
+
+class HasOneMore(helpers.Dense):
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        self.params = [*self.params, self.b]
+
+
+class HasCopies(helpers.Dense):
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        self.params = [param.copy() for param in self.params]
+
+
+@pytest.mark.parametrize(
+    ("check", "sloppy"),
+    [
+        ("check_init_params", lambda rng, n_hidden=40, dtype=0: helpers.init_params(rng, n_hidden)),
+        ("check_dense", HeedsNoType),
+        ("check_dense", HasOneMore),
+        ("check_dense", HasCopies),
+        ("check_one_cycle", lambda lr, warm_up=0.1: helpers.one_cycle(lr)),
+        (
+            "check_distort",
+            lambda digits, rng, *how, elastic=1.0: helpers.distort(digits, rng, *how),
+        ),
+        (
+            "check_distort",
+            lambda digits, rng, *how, **more: helpers.distort(digits, rng, **more),
+        ),
+        (
+            "check_train",
+            lambda *given, batch_size=128, progress=True: helpers.train(*given, progress=progress),
+        ),
+        ("check_max_pool", CropsOddSizes),
+    ],
+)
+def test_who_leaves_an_argument_or_a_refusal_out_is_told(check, sloppy):
+    with pytest.raises(NotRight):
+        CHECKS[check](sloppy)
+
+
+@pytest.mark.parametrize(
+    ("check", "change", "words"),
+    [
+        ("check_loss_and_gradient", (" / Y.size", " / Y.size**2"), "is 1/n in it twice"),
+        ("check_dense", ("dZ @ self.X.T", "dZ @ self.X.T * dZ.shape[1]"), "there are 4 samples"),
+        ("check_back_prop", ("dZ2 @ A1.T", "dZ2 @ A1.T * Y.size"), "there are 4 samples"),
+        ("check_get_accuracy", ("np.mean(", "1 / Y.size * np.mean("), "there are 4 samples"),
+        ("check_cross_entropy", ("np.mean(", "1 / Y.size * np.mean("), "there are 4 samples"),
+    ],
+)
+def test_a_factor_of_the_number_of_samples_is_known(check, change, words):
+    right, _ = known(CHECKS[check])
+    with pytest.raises(NotRight, match=words):
+        CHECKS[check](judge.changed(right, *change))
+
+
+def test_what_is_worked_out_first_is_named_first():
+    """All four gradients are wrong, and dW2 is the first that back_prop calculates."""
+    right, _ = known(helpers.check_back_prop)
+    with pytest.raises(NotRight, match="back_prop: entry .* of dW2 is"):
+        helpers.check_back_prop(judge.changed(right, "/ Y.size", "/ 7"))
+
+
+def test_numbers_of_another_rng_are_told_to_use_the_one_that_is_handed_in():
+    with pytest.raises(NotRight, match="Use the rng that is handed in"):
+        helpers.check_init_params(
+            lambda rng, *size, **more: helpers.init_params(np.random.default_rng(1), *size, **more)
+        )
+
+
+def test_warnings_of_a_sigmoid_count_whatever_is_shown_of_them(capsys):
+    helpers.check_sigmoid(scipy.special.expit)  # without even the underflow of the course's own
+    assert capsys.readouterr().out == "sigmoid is right.\n"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(NotRight, match="the number of warnings far out is 1, but 0 is wanted"):
+            helpers.check_sigmoid(lambda Z: 1 / (1 + np.exp(-Z)))
+
+
+def test_files_that_are_damaged_must_be_refused():
+    def load_weights(path):
+        try:
+            return helpers.load_weights(path)
+        except ValueError:
+            return helpers.init_params(np.random.default_rng(0))
+
+    with pytest.raises(NotRight, match="it goes on, but should refuse this .ValueError"):
+        helpers.check_load_weights(load_weights)

@@ -107,3 +107,20 @@ def test_a_copy_that_is_not_installed_links_nowhere(monkeypatch):
 
     monkeypatch.setattr(webpage.importlib.metadata, "metadata", missing)
     assert webpage.link_course() == "MNIST from scratch"
+
+
+@pytest.mark.parametrize(("dtype", "kilobytes"), [("float16", 4000), ("float32", 8000)])
+def test_the_table_of_layers_counts_their_numbers(dtype, kilobytes):
+    W, b = {"shape": (2000, 999)}, {"shape": (2000, 1)}
+    described = {"dtype": dtype, "layers": [{"kind": "Dense", "W": W, "b": b}, {"kind": "Sigmoid"}]}
+    assert webpage.count_numbers("Mine & yours", described) == (
+        f"<table><caption>Mine &amp; yours: 2,000,000 numbers ({dtype}, {kilobytes} KB)</caption>"
+        "<tr><th>layer<th>weights<th>numbers<tr><td>Dense<td>2000 × 999<td>2,000,000"
+        "<tr><td>Sigmoid<td><td>0</table>"
+    )
+
+
+def test_a_name_cannot_end_the_script_and_the_page_starts_itself():
+    page = webpage.fill_page("Digits", {"</script><b>": {"dtype": "float16", "layers": []}})
+    assert '{"\\u003c/script>\\u003cb>": ' in page
+    assert page.index("window.page = startPage(") > page.index('<script type="module">')

@@ -45,8 +45,8 @@ def to_mnist(image):
     """
     ink = to_ink(read_image(image))
     chosen = main_digits(label_digits(ink))
-    rows, columns = (np.flatnonzero(chosen.any(axis=axis)) for axis in (1, 0))
-    return prepare(ink, chosen, (rows[0], columns[0], rows[-1] + 1, columns[-1] + 1))
+    (region,) = regionprops(chosen.astype(np.uint8))
+    return prepare(ink, chosen, region.bbox)
 
 
 def find_digits(image):
@@ -111,7 +111,7 @@ def cut_out(ink, chosen, box):
     """
     top, left, bottom, right = box
     reach = max(1, 0.06 * (bottom - top))
-    margin = int(reach) + 2
+    margin = int(reach)
     part = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
     return np.where(expand_labels(chosen[part], reach), ink[part], 0)
 
@@ -120,7 +120,7 @@ def fit_box(ink):
     """Crop to the ink, and scale to fit in 20 x 20 with the aspect ratio kept: float32 (20, 20)."""
     ink = thicken(crop(ink, 0.15))
     small = scale_to(ink, 20)
-    return np.clip(small / small.max(), 0, 1)
+    return small / small.max()
 
 
 def scale_to(ink, side):

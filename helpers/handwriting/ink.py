@@ -84,7 +84,7 @@ def shrink(image, factor):
 def is_light_on_dark(grey):
     """True if what stands out from its wide surroundings is lighter than they are."""
     small = shrink(grey, shrink_factor(grey, 48))
-    around = median_filter(small, max(3, max(small.shape) // 2), mode="reflect")
+    around = median_filter(small, max(small.shape) // 2)
     return bool(((small - around) ** 3).sum() > 0)
 
 
@@ -100,4 +100,4 @@ def estimate_paper(grey):
     plane = (slopes @ np.linalg.lstsq(slopes, small.ravel())[0]).reshape(small.shape)
     n = max(small.shape) // 3
     square = [(np.ones((n, 1)), 1), (np.ones((1, n)), 1)]
-    return resize(closing(small - plane, square) + plane, grey.shape, order=1)
+    return resize(closing(small - plane, square) + plane, grey.shape)

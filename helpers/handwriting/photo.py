@@ -38,8 +38,8 @@ def _pil_to_array(image):
                 "16 bits (0 to 65,535) are the most that can be read: save it with 8 bits a pixel."
             )
         return array.astype(np.uint16)
-    if image.mode in ("La", "RGBa"):  # colours that were multiplied by the opacity
-        image = image.convert("LA" if image.mode == "La" else "RGBA")
+    if image.mode == "La":  # grey that was multiplied by the opacity
+        image = image.convert("LA")
     if image.mode not in ("L", "F", "RGB", "RGBA") or image.has_transparency_data:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     return np.asarray(image)
@@ -113,7 +113,8 @@ def _white(array):
             )
         return np.float32(1)
     if array.dtype.kind == "u" and array.dtype.itemsize <= 2:
-        white, largest = np.iinfo(array.dtype).max, int(array[..., :3].max())
+        colours = array[..., :3] if array.ndim == 3 else array  # not the opacity
+        white, largest = np.iinfo(array.dtype).max, int(colours.max())
         if 0 < largest < white / 16:
             raise ValueError(
                 f"The image is {array.dtype}, where white is {white:,}, but its largest value is "
@@ -140,7 +141,7 @@ def _fill_transparent(grey, alpha):
     visible = some[weight > 0.5] if (weight > 0.5).any() else grey[alpha > 0.5]
     low, paper, high = np.percentile(visible, [2, 50, 98])
     if visible.size < some.size / 2 or high - low < 0.2:
-        paper = 0 if (some * weight).sum() > weight.sum() / 2 else 1
+        paper = 0 if visible.mean() > 0.5 else 1
     grey -= np.float32(paper)
     grey *= alpha
     grey += np.float32(paper)

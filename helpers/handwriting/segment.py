@@ -36,7 +36,8 @@ def keep_handwriting(parts):
     marks = [(p, long) for p, long in marks if long >= max(4, 0.01 * size)]
 
     def is_edge(part, long):
-        at_border = min(part.bbox) == 0 or part.bbox[2:] >= parts.shape
+        _, _, bottom, right = part.bbox
+        at_border = min(part.bbox) == 0 or bottom == parts.shape[0] or right == parts.shape[1]
         return at_border or (long > size / 2 and part.area < 0.04 * long**2)
 
     inner = [p for p, long in marks if not is_edge(p, long)]
@@ -83,10 +84,13 @@ def gap(a, b):
 def reading_order(groups, tall):
     """Sort the regions row by row, left to right in a row; a row may slope or wave a little."""
     rows = []
-    for group in sorted(groups, key=lambda g: (g.bbox[0] + g.bbox[2]) / 2):
-        middle = (group.bbox[0] + group.bbox[2]) / 2
-        if not rows or middle - rows[-1][0] > 0.6 * tall:
-            rows.append([middle, []])
-        rows[-1][1].append(group)
-        rows[-1][0] = middle
-    return [g for _, row in rows for g in sorted(row, key=lambda g: g.bbox[1])]
+    for group in sorted(groups, key=middle):
+        if not rows or middle(group) - middle(rows[-1][-1]) > 0.6 * tall:
+            rows.append([])
+        rows[-1].append(group)
+    return [g for row in rows for g in sorted(row, key=lambda g: g.bbox[1])]
+
+
+def middle(group):
+    """The row in the middle of a region's box."""
+    return (group.bbox[0] + group.bbox[2]) / 2

@@ -40,7 +40,7 @@ def describe(name, given, wanted, n=None):
         return fact, guess_shape(array.shape, right.shape)
     if array.dtype.kind not in "fiub":
         return f"{name} holds {array.dtype}, but numbers are wanted.", ""
-    if not np.allclose(array, right, rtol=1e-5, atol=1e-8, equal_nan=True):
+    if not np.allclose(array, right, equal_nan=True):
         return describe_numbers(name, array.astype(np.float64), right.astype(np.float64), n)
     if right.dtype.kind in "iu" and array.dtype.kind == "f":
         return f"{name} holds {array.dtype}, but whole numbers are wanted ({right.dtype}).", ""
@@ -52,16 +52,16 @@ def describe(name, given, wanted, n=None):
 
 
 def guess_shape(shape, wanted):
-    """What a wrong shape looks like."""
-    if len(wanted) > 1 and shape == wanted[::-1]:
+    """What a shape that is not the wanted one looks like."""
+    if shape == wanted[::-1]:
         return "Is it transposed?"
-    if len(shape) < len(wanted) and shape == tuple(size for size in wanted if size != 1):
+    if shape == tuple(size for size in wanted if size != 1):
         return f"{wanted} has an axis more: after a sum or a mean, keepdims=True keeps it."
     if shape == ():
         return "It is a single number: was one entry picked, or everything added up?"
     if wanted == ():
         return "A single number is wanted: is a sum or a mean missing?"
-    if len(shape) > len(wanted) and tuple(size for size in shape if size != 1) == wanted:
+    if tuple(size for size in shape if size != 1) == wanted:
         return "There is an axis too much: a keepdims=True, or an index such as [:, 0] missing?"
     if np.prod(shape) == np.prod(wanted):
         return "The numbers are all there: which axis is for the samples?"
@@ -72,7 +72,7 @@ def guess_shape(shape, wanted):
 
 def describe_numbers(name, array, right, n):
     """What a wrong result of the right shape looks like: two sentences."""
-    place = np.unravel_index(np.argmin(np.isclose(array, right, rtol=1e-5, atol=1e-8)), right.shape)
+    place = np.unravel_index(np.argmin(np.isclose(array, right, equal_nan=True)), right.shape)
     entry = f"entry {tuple(map(int, place))} of {name}" if right.ndim else name
     digits = 4 if f"{array[place]:.4g}" != f"{right[place]:.4g}" else 12
     fact = f"{entry} is {array[place]:.{digits}g}, but {right[place]:.{digits}g} is wanted."
@@ -98,12 +98,12 @@ def guess_number(array, right, n):
         factor = array[nonzero] / right[nonzero]
         if np.allclose(factor, factor[0], rtol=1e-4):
             return f"All is {factor[0]:.4g} times what it should be: which factor is that?"
-    if right.size > 1 and np.ptp(array - right) < 1e-6 * (1 + np.abs(right).max()):
+    if right.size > 1 and np.ptp(array - right) < 1e-6 * np.abs([array, right]).max():
         return f"All is off by {(array - right).flat[0]:+.4g}: which term is that?"
-    if right.size > 1 and np.allclose(np.sort(array, None), np.sort(right, None)):
-        return "The numbers are right, but their places are not: rows and columns, or the order?"
     if array.ndim == 2 and array.shape[0] == array.shape[1] and np.allclose(array, right.T):
         return "Is it transposed?"
+    if np.allclose(np.sort(array, None), np.sort(right, None)):
+        return "The numbers are right, but their places are not: rows and columns, or the order?"
     return WORK_IT_OUT
 
 

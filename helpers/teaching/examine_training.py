@@ -143,7 +143,7 @@ def _standard_error(share, n):
     return float(np.sqrt(share * (1 - share) / (n + 4)))
 
 
-def examine_answers(p, test=None, n=0):
+def examine_answers(p, test, n):
     """Findings on what the network reads: one answer for all, and train against test.
 
     test: (accuracy on test images, how many), or None: the history's, if it has one.

@@ -33,7 +33,7 @@ def call(*arguments, results=("the result",), n=None, order=None):
         except Exception as error:
             return error
         for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
-            if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+            if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True):
                 return NotRight(IN_PLACE.format(name=name_of_argument(function, place)))
         outcome = named(outcome, results)
         if order is None or isinstance(outcome, Exception):
