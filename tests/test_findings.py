@@ -33,7 +33,7 @@ def test_every_illness_has_a_name_and_a_lesson():
         ("test-in-training", "over-fitted"),
         ("test-prepared-otherwise", "over-fitted"),
         *(("symmetric", kind) for kind in ("vanishing", "start-too-small", "one-answer")),
-        *(("no-activation", kind) for kind in SLOW),
+        *(("no-activation", kind) for kind in sorted(SLOW)),
         ("activation-at-end", "stands-still"),
         ("dropout", "too-few-steps"),
         ("too-narrow", "rate-too-small"),
