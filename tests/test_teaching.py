@@ -523,11 +523,6 @@ def test_a_nan_that_is_handed_in_is_not_taken_for_a_change():
         )
 
 
-class CropsOddSizes(helpers.MaxPool):
-    def forward(self, X, rng=None):
-        return super().forward(X[:, : len(X[0]) // 2 * 2, : len(X[0][0]) // 2 * 2], rng)
-
-
 class HeedsNoType(helpers.Dense):
     def __init__(self, rng, inputs, units, init=helpers.xavier, dtype=np.float32):
         super().__init__(rng, inputs, units, init)
@@ -565,7 +560,6 @@ class HasCopies(helpers.Dense):
             "check_train",
             lambda *given, batch_size=128, progress=True: helpers.train(*given, progress=progress),
         ),
-        ("check_max_pool", CropsOddSizes),
     ],
 )
 def test_who_leaves_an_argument_or_a_refusal_out_is_told(check, sloppy):

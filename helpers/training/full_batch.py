@@ -19,8 +19,8 @@ from helpers.training.cores import on_every_core, one_blas_thread
 from helpers.training.guards import offer_help
 
 
-@one_blas_thread
 @offer_help
+@one_blas_thread
 @check_shapes(
     **WEIGHT_SHAPES, X="inputs=784 n+", Y="n+ classes=10",
     X_test="inputs=784 n_test+", Y_test="n_test+ classes=10",

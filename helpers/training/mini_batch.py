@@ -51,8 +51,8 @@ def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
     return value, int(np.sum(get_predictions(Z) == Y))
 
 
-@one_blas_thread
 @offer_help
+@one_blas_thread
 @check_shapes(X="inputs n+", Y="n+", X_val="inputs n_val+", Y_val="n_val+")
 @check_values(X_val="finite")
 @check_numbers(epochs="whole >= 0", rng="rng", batch_size="whole >= 1")
