@@ -146,6 +146,7 @@ def main():
         assert {line.split("==")[0] for line in added} == {"mnist-from-scratch"}, added
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda path: run_lesson(path, url, work / path.stem), paths))
+        assert before <= freeze(python), "A lesson has changed what Colab had."
 
 
 if __name__ == "__main__":
