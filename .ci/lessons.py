@@ -21,6 +21,7 @@ class Notebook:
     builds: tuple
     aside: bool = False
     made_from: str = ""
+    cluster: bool = False
 
     @property
     def path(self):

@@ -25,14 +25,20 @@ import subprocess
 import sys
 
 url = "{url}"
-found = importlib.util.find_spec("helpers") is not None
+found = {found}
 if "google.colab" in sys.modules and not found:
     command = [sys.executable, "-m", "pip", "install", "-q", "git+" + url]
-    if subprocess.run(command, capture_output=True).returncode != 0:
+{fits}    if subprocess.run(command, capture_output=True).returncode != 0:
         raise SystemExit(
             f"Installing from {{url}} failed. Are you online? Run this again."
         )\
 """
+ALONE = {"found": 'importlib.util.find_spec("helpers") is not None', "fits": ""}
+# Colab has Dask, but not the part that speaks to other machines: the one of the same version fits.
+CLUSTER = {
+    "found": 'None not in map(importlib.util.find_spec, ["helpers", "distributed"])',
+    "fits": '    import dask\n\n    command.append("distributed==" + dask.__version__)\n',
+}
 HIDDEN = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}  # on Colab, in JupyterLab
 COLAB_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
@@ -107,7 +113,8 @@ def stamp_notebook(notebook, entry, listed, url):
         text = re.sub(r"\*\*Time:\*\*[^\n]*", time, text)
     way = links(entry, listed)
     title.source = "\n\n".join(filter(None, [colab_badge(url, entry.file), text, way]))
-    code = CODE.format(url=f"https://github.com/{owner_and_name(url)}")
+    needed = CLUSTER if entry.cluster else ALONE
+    code = CODE.format(url=f"https://github.com/{owner_and_name(url)}", **needed)
     cells = {cell.id: cell for cell in notebook.cells}
     if CODE_ID not in cells:
         executed = [cell for cell in notebook.cells if cell.get("execution_count")]

@@ -44,6 +44,7 @@ training: how weights come to be good, and are kept
     optimisers         8    SGD, Adam, constant, one_cycle
     your_hand          6*   mix_in
     guards             8*   what optimisers and train refuse
+    machines          11    add_gradients, cluster_gradient, shard_gradient, step_time, tree_sum
 showing: figures, those that move, and the drawing pad
     plots              1*   BLUE, GREEN, GREY, ORANGE, plot_history, show_digits,
                             show_probabilities, show_weights, test_prediction
@@ -86,6 +87,8 @@ teaching: answers to what a learner wrote
     check_convolution  9*   check_add_patches, check_conv, check_cut_patches, check_data_parallel,
                             check_lenet, check_max_pool, check_reshape
     check_model       10*   check_decode_array, check_encode_array
+    check_machines    11*   check_add_gradients, check_cluster_gradient, check_shard_gradient,
+                            check_step_time, check_tree_sum
 
 `python -m helpers` prints what a report of a fault needs: versions, threads, where MNIST was found.
 """

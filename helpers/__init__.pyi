@@ -141,6 +141,13 @@ from .teaching.check_layers import (
     check_relu as check_relu,
     check_sigmoid_layer as check_sigmoid_layer,
 )
+from .teaching.check_machines import (
+    check_add_gradients as check_add_gradients,
+    check_cluster_gradient as check_cluster_gradient,
+    check_shard_gradient as check_shard_gradient,
+    check_step_time as check_step_time,
+    check_tree_sum as check_tree_sum,
+)
 from .teaching.check_mini_batch import (
     check_adam as check_adam,
     check_distort as check_distort,
@@ -175,6 +182,13 @@ from .training.full_batch import (
     full_gradient as full_gradient,
     gradient_descent as gradient_descent,
     start_params as start_params,
+)
+from .training.machines import (
+    add_gradients as add_gradients,
+    cluster_gradient as cluster_gradient,
+    shard_gradient as shard_gradient,
+    step_time as step_time,
+    tree_sum as tree_sum,
 )
 from .training.mini_batch import (
     loss_and_gradient as loss_and_gradient,

@@ -35,6 +35,13 @@ def test_a_notebook_is_stamped_with_the_address_and_the_list(entry):
         assert title.source.endswith(notebook.cells[-1].source), "the same links above and below"
 
 
+def test_the_first_cell_brings_along_what_the_lesson_needs_and_no_more(entry):
+    code = nbformat.read(entry.path, as_version=4).cells[2].source
+    compile(code, "<first cell>", "exec")
+    assert ('"distributed==" + dask.__version__' in code) == entry.cluster
+    assert ("distributed" in code) == entry.cluster
+
+
 def test_readme_is_stamped_with_the_address_of_pyproject():
     text = README.read_text(encoding="utf-8")
     assert stamp.stamp_readme(text, LISTED, stamp.repository()) == text, HINT

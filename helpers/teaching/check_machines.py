@@ -1,0 +1,157 @@
+"""The checks of Lesson 11: shards, their sum, the cluster's gradient, and its time."""
+
+import numpy as np
+
+from helpers.teaching.answers import NotRight
+from helpers.teaching.check_forward import W1, W2, X, b1, b2
+from helpers.teaching.judge import call, judge, named, use
+from helpers.training import machines
+
+PARAMS = (W1, b1, W2, b2)
+GRADIENTS = ("dW1", "db1", "dW2", "db2")
+Y = np.array([0, 1, 1, 0])
+
+
+def check_shard_gradient(shard_gradient):
+    """The four samples of the 3-2-2 network, of four and of twelve in all; three of them of ten."""
+    shard, part = (X, Y), (X[:, :3], Y[:3])
+    tasks = [
+        call(PARAMS, *rest, results=GRADIENTS) for rest in ((shard, 4), (shard, 12), (part, 10))
+    ]
+    judge(shard_gradient, machines.shard_gradient, tasks, [
+        (("Y.size / n * part", "part"), "A shard counts by its share of the samples: Y.size / n."),
+        (("Y.size / n * part", "part / n"), "back_prop has divided by Y.size already: times Y.size / n."),
+        (("Y.size / n * part", "Y.size * part"), "Divide by n, the number of all samples."),
+        (("Y.size / n * part", "n / Y.size * part"), "The share is Y.size / n, and not the other way round."),
+        (("Y.size / n * part", "X.size / n * part"), "X.size counts pixels: Y.size is the number of samples."),
+        (("[Y.size / n * part for part in parts]", "[Y.size / n * part for part in params]"),
+         "Those are the weights: the gradients are what back_prop returns."),
+    ])  # fmt: skip
+
+
+def check_add_gradients(add_gradients):
+    """Two lists of two arrays; two whose lengths differ."""
+    one, other = (
+        [np.array([[1.0, 2.0]]), np.array([3.0])],
+        [np.array([[10.0, 20.0]]), np.array([30.0])],
+    )
+    tasks = [call(one, other, results=("the first array", "the second array"))]
+    tasks.append(call(one, other[:1], results=("the first array",)))
+    judge(add_gradients, machines.add_gradients, tasks, [
+        (("a + b for", "a - b for"), "Add them: a + b."),
+        (("a + b for", "b for"), "That is the other gradient alone."),
+        (("a + b for", "a for"), "That is the one gradient alone."),
+        (("[a + b for a, b in zip(one, other, strict=True)]", "one + other"),
+         "+ sets two lists one behind the other: add array by array."),
+        (("strict=True", "strict=False"), "strict=True refuses lists whose lengths differ."),
+    ])  # fmt: skip
+
+
+def check_tree_sum(tree_sum):
+    """Which part meets which, seen by an `add` that is no sum; how often it is asked; one part."""
+
+    def grow(function, count):
+        # Whether a part stands left or right, and how deep, shows in the result.
+        asked = []
+
+        def add(one, other):
+            asked.append((one, other))
+            if len(asked) > 20:
+                raise NotRight("goes on for ever: each round must leave fewer parts.")
+            return 2.0 * one + 3.0 * other
+
+        total = function([float(10**i) for i in range(count)], add)
+        return {"the result": total, "the number of sums": len(asked)}
+
+    tasks = [use(lambda f, count=count: grow(f, count)) for count in (4, 1, 2, 5, 6)]
+    judge(tree_sum, machines.tree_sum, tasks, [
+        (("add(*pair) if len(pair) == 2 else pair[0] for pair in pairs", "add(*pair) for pair in pairs if len(pair) == 2"),
+         "The last of an odd number is lost: hand it on to the next round."),
+        (("add(*pair)", "add(*pair[::-1])"), "The left one comes first: add(left, right)."),
+        (("while len(parts) > 1:", "if len(parts) > 1:"), "Go on in pairs until one is left."),
+        (("    while len(parts) > 1:\n"
+          "        pairs = [parts[i : i + 2] for i in range(0, len(parts), 2)]\n"
+          "        parts = [add(*pair) if len(pair) == 2 else pair[0] for pair in pairs]\n"
+          "    return parts[0]\n",
+          "    total = parts[0]\n"
+          "    for part in parts[1:]:\n"
+          "        total = add(total, part)\n"
+          "    return total\n"),
+         "That adds one after the other: in pairs, please, and then the sums in pairs."),
+        (("return parts[0]", "return parts"), "Return the one that is left: parts[0]."),
+    ])  # fmt: skip
+
+
+class Future:
+    """What a stand-in for a cluster has worked out at once."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def result(self):
+        return self.value
+
+
+class OneMachine:
+    """A client with `submit` that works everything out here, and writes down what it was asked."""
+
+    def __init__(self):
+        self.tasks, self.given, self.impure = 0, 0, 0
+
+    def submit(self, function, *arguments, pure=True):
+        self.tasks += 1
+        # What travels from here with each task, beside numbers of other tasks.
+        self.given += sum(isinstance(a, (tuple, list)) for a in arguments)
+        self.impure += not pure
+        return Future(function(*[a.value if isinstance(a, Future) else a for a in arguments]))
+
+    def scatter(self, *_, **__):
+        raise NotRight("scatters: that is lost with its machine. Submit a task: tuple.")
+
+
+def check_cluster_gradient(cluster_gradient):
+    """Four samples in three shards, on a stand-in that counts what it is asked to do."""
+    parts = [(X[:, :2], Y[:2]), (X[:, 2:3], Y[2:3]), (X[:, 3:], Y[3:])]
+
+    def work(function, shards):
+        client = OneMachine()
+        outcome = named(function(client, PARAMS, [Future(shard) for shard in shards], 4), GRADIENTS)
+        if isinstance(outcome, Exception):
+            return outcome
+        return {
+            **outcome,
+            "how often the weights are sent": client.given,
+            "the number of tasks": client.tasks,
+            "the number of tasks with pure=False": client.impure,
+        }
+
+    tasks = [use(lambda f: work(f, parts)), use(lambda f: work(f, [(X, Y)]))]
+    judge(cluster_gradient, machines.cluster_gradient, tasks, [
+        (("weights = client.submit(tuple, params, pure=False)", "weights = params"),
+         "They travel with every task: make the weights a task of their own."),
+        (("tuple, params, pure=False)", "tuple, params)"),
+         "Without pure=False, equal weights would be taken for the same task."),
+        (("tree_sum(parts, add)", "parts[0]"), "That is the first shard's part: add up all of them."),
+        (("    def add(one, other):\n        return client.submit(add_gradients, one, other)\n\n"
+          "    return tree_sum(parts, add).result()",
+          "    return tree_sum([part.result() for part in parts], add_gradients)"),
+         "All parts travel here to be added: let add submit a task, too."),
+        (("shard, n) for", "shard, 1) for"), "Each part counts by its share of all n samples."),
+    ])  # fmt: skip
+
+
+def check_step_time(step_time):
+    """One worker, eight, and several at once."""
+    tasks = [
+        call(*given, 4e6, 1e6, 0.5) for given in ((8, 16.0), (1, 16.0), (np.array([1, 2, 4]), 2.0))
+    ]
+    judge(step_time, machines.step_time, tasks, [
+        (("work / workers", "work"), "The work is shared: work / workers."),
+        (("work / workers", "work * workers"), "The work is shared: work / workers."),
+        (("size / bandwidth", "size * bandwidth"), "Bytes by bytes a second are seconds: size / bandwidth."),
+        (("size / bandwidth", "bandwidth / size"), "Bytes by bytes a second are seconds: size / bandwidth."),
+        (("np.log2(workers)", "np.log(workers)"), "Pairs halve the number: log2."),
+        (("np.log2(workers)", "workers"), "A tree has log2(workers) levels."),
+        ((" + latency * np.log2(workers)", ""), "The latency is missing: once for each level of the tree."),
+        ((" + size / bandwidth", ""), "What travels is missing: size / bandwidth."),
+    ])  # fmt: skip
