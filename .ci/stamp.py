@@ -140,12 +140,16 @@ def stamp_notebook(notebook, entry, listed, url):
 
 
 def hide_answers(cells):
-    """Store the outputs under every Predict collapsed: JupyterLab opens them when they are run."""
+    """Store the outputs under every Predict collapsed: JupyterLab opens them when they are run.
+
+    So are those of a cell with the tag "answer", which would give away what was asked before.
+    """
     for before, cell in zip(cells, cells[1:], strict=False):
         if cell.cell_type == "code":
             tags = cell.metadata.get("tags")
             cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-            if before.cell_type == "markdown" and "**Predict" in before.source:
+            asked = before.cell_type == "markdown" and "**Predict" in before.source
+            if asked or "answer" in (tags or []):
                 cell.metadata.update(nbformat.from_dict(HIDDEN))
 
 
