@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 EPOCHS = 200  # of the seed's training
+BUSY_EPOCHS = 30  # of it, while another program takes one core
 SAMPLES = (1_000, 3_000, 10_000, 30_000, 60_000, 600_000)
 HIDDEN = (10, 40, 100, 300, 1_000)
 PACKAGES = ("numpy", "torch", "scikit-learn", "jupyterlab")
@@ -98,6 +99,35 @@ def measure_conv(runs):
     return results
 
 
+def measure_busy(runs):
+    """Sections 1 to 3 while another program does nothing, as fast as it can, on one core."""
+    functions = {
+        "seed, plain": ("seed_plain", lambda run: {"epochs": BUSY_EPOCHS}),
+        "seed, ours": ("seed_ours", lambda run: {"epochs": BUSY_EPOCHS}),
+        "seed, PyTorch": ("seed_torch", lambda run: {"epochs": BUSY_EPOCHS}),
+        "mini, ours": ("mini_ours", lambda run: {"seed": run, "epochs": 2}),
+        "mini, PyTorch": ("mini_torch", lambda run: {"seed": run, "epochs": 2}),
+        "conv, ours": ("conv_ours", lambda run: {"seed": run}),
+        "conv, PyTorch": ("conv_torch", lambda run: {"seed": run}),
+    }
+
+    def measure(function, options):
+        return lambda run: child("contenders", function, **options(run))
+
+    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        results = take_turns({name: measure(*each) for name, each in functions.items()}, runs)
+    finally:
+        other.kill()
+        other.wait()
+    for entries in results.values():
+        for entry in entries:  # whole curves would only fill the file
+            if "train" in entry:
+                entry["measurements"] = len(entry.pop("train"))
+            entry["test"] = entry["test"][-1:]
+    return results
+
+
 def measure_limit(runs):
     return take_turns({"ours": lambda run: child("costs", "limit")}, runs)
 
@@ -150,6 +180,7 @@ SECTIONS = {
     "seed": measure_seed,
     "mini": measure_mini,
     "conv": measure_conv,
+    "busy": measure_busy,
     "limit": measure_limit,
     "growth": measure_growth,
     "waiting": measure_waiting,

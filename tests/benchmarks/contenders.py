@@ -144,21 +144,21 @@ def train_ours(network, rng, epochs, lr):
     return {"seconds": seconds, "test": history["accuracy"], "epochs": epochs}
 
 
-def mini_ours(seed):
+def mini_ours(seed, **changes):
     """784-128-10 with ReLU, by the recipe."""
     rng = np.random.default_rng(seed)
     layers = helpers.Dense(rng, 784, 128), helpers.ReLU(), helpers.Dense(rng, 128, 10)
-    return train_ours(helpers.Network(*layers), rng, **RECIPE)
+    return train_ours(helpers.Network(*layers), rng, **(RECIPE | changes))
 
 
-def mini_torch(seed):
+def mini_torch(seed, **changes):
     """784-128-10 with ReLU, by the recipe."""
     import torch
     from torch import nn
 
     torch.manual_seed(seed)
     network = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
-    return train_torch(network, *torch_digits(), **RECIPE)
+    return train_torch(network, *torch_digits(), **(RECIPE | changes))
 
 
 def mini_sklearn(seed, most=150):
@@ -179,7 +179,8 @@ def mini_sklearn(seed, most=150):
 def conv_ours(seed):
     """One epoch of Lesson 9's network."""
     rng = np.random.default_rng(seed)
-    return train_ours(helpers.lenet(rng), rng, epochs=1, lr=0.003)
+    network = helpers.DataParallel(helpers.lenet(rng))
+    return train_ours(network, rng, epochs=1, lr=0.003)
 
 
 def conv_torch(seed):

@@ -41,6 +41,8 @@ def limit():
     W1, b1, W2, b2 = params = helpers.init_params(np.random.default_rng(0))
     square = np.random.default_rng(0).random((2000, 2000), dtype=np.float32)
     rate = 2 * 2000**3 / seconds(lambda: square @ square)
+    with threadpoolctl.threadpool_limits(1, user_api="blas"):
+        core_rate = 2 * 2000**3 / seconds(lambda: square @ square)
     row = np.random.default_rng(0).random(50_000_000, dtype=np.float32)
     copied = np.empty_like(row)
     byte_rate = 2 * row.nbytes / seconds(lambda: np.copyto(copied, row))
@@ -86,6 +88,7 @@ def limit():
     clock("test", lambda: helpers.make_predictions(X_test, *params))
     return {
         "flop_rate": rate,
+        "core_rate": core_rate,
         "byte_rate": byte_rate,
         "exp_rate": exp_rate,
         "bytes_of_X": X.nbytes,
