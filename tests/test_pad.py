@@ -67,6 +67,7 @@ def test_the_browser_is_told_all_that_its_script_asks_for(pad):
     assert wanted == {"strokes", "asked", "answer", "pictures", "teach", "counts"}
     assert wanted <= set(pad.get_state())
     assert pad.asked == 0 and pad.pictures == [] and pad.counts == [0] * 10 and not pad.teach
+    assert pad.answer["asked"] == 0 and pad.answer["reading"] == "Draw a digit."
     assert helpers.DigitPad(lambda column: np.full((10, 1), 0.1), teach=True).teach
     pad.strokes = [LINE, DASH]
     assert pad.answer["strokes"] == 2, "by this the browser sees whether the answer fits"
