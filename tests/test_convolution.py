@@ -84,3 +84,4 @@ def test_max_pool_by_hand_and_with_a_tie():
     assert pool.forward(X).ravel().tolist() == [3, 5]
     slopes = pool.backward(np.array([[[10.0, 20]]])[..., None])
     assert slopes[0, ..., 0].tolist() == [[0, 0, 20, 0], [10, 0, 0, 0]]
+    assert pool.backward(np.ones((1, 1, 2, 1), np.float32)).dtype == np.float32
