@@ -116,6 +116,8 @@ def test_bad_values_change_nothing(explorer, drawn, bad):
     with pytest.raises(traitlets.TraitError):
         explorer.values = bad
     assert explorer.get_state() == before and len(drawn) == 1
+    with pytest.raises(traitlets.TraitError, match="with a value for each of: lr, steps"):
+        explorer.values = {"lr": 0.3}
     explorer.set_state({"values": {"lr": 0.5, "steps": 2}, "asked": 1})
     assert drawn[1:] == [(0.5, 2)]
 
@@ -187,6 +189,7 @@ def test_a_slider_has_a_step_that_is_easily_said(slider, step, start):
         ({"x": (0, 9, 10)}, "x must be a number from 0 to 9, not 10"),
         ({"x": (0, 9, 1, 0)}, "step of x must be above 0, up to 9, not 0"),
         ({"x": (0, 9, 1, 10)}, "step of x"),
+        ({"x": (1, 9, 1, 9)}, "step of x must be above 0, up to 8, not 9"),
         ({"x": (0.0, 1.0, 0.333)}, "0.333 is not a number of steps of 0.01 above 0.0"),
         ({"x": np.zeros((1, 2, 3))}, r"x must have the shape .*, not \(1, 2, 3\)"),
         ({"x": np.zeros((11, 11))}, "up to 100 numbers"),
@@ -217,6 +220,11 @@ def test_a_draw_that_cannot_work_is_refused_at_once(draw, message):
     with pytest.raises(ValueError, match=message):
         Explorer(draw, x=(0, 9, 1))
     assert plt.get_fignums() == []
+
+
+def test_a_draw_whose_arguments_are_not_known_says_itself_what_is_wrong():
+    with pytest.raises(TypeError, match="max"):
+        Explorer(max, x=(0, 9, 1))
 
 
 def test_what_draw_raises_at_first_is_raised_with_its_own_line():
@@ -307,6 +315,7 @@ def test_the_labels_fit_into_the_figure():
     answer = Explorer(draw, x=(0, 9, 1)).answer
     assert (pixels(answer)[[0, -1]] == 255).all(), "the label is cut off at the edge"
     assert (pixels(answer)[:, [*range(9), *range(-9, 0)]] == 255).all(), "no room at the sides"
+    assert (pixels(answer)[:, :30] < 255).any(), "too much room"
 
 
 def test_where_there_are_no_widgets_it_is_text_and_a_picture(explorer):
