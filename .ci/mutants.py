@@ -43,10 +43,11 @@ PRELOADED = (
     "scipy.signal", "skimage.filters", "skimage.measure", "skimage.morphology",
     "skimage.segmentation", "skimage.transform",
 )  # fmt: skip
-# The checks in decorators have tests of their own, for all that they decorate.
+# Modules with several test files: the checks in decorators have one, for all that they decorate.
 ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"],
+    "check_machines": ["machines"],
 }  # fmt: skip
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
@@ -298,7 +299,7 @@ def run(folder, target, tests, seconds, function=None):
 def tests_of(path):
     """The names of the test files that have to notice a change of this module."""
     if path.stem.startswith("check_"):
-        return ["teaching", "mistakes"]
+        return ["teaching", "mistakes", *ALSO.get(path.stem, ())]
     own = TOGETHER.get(path.stem, path.stem)
     if own.startswith("examine_") and not (TESTS / f"test_{own}.py").exists():
         own = "examine"

@@ -53,24 +53,12 @@ def test_lenet_is_what_lesson_9_says():
         assert [file[name].shape for name in file.files] == shapes, "the weights of Lesson 9 fit"
 
 
-def test_conv_refuses_images_that_are_too_small_by_one_pixel():
+def test_the_start_weights_of_conv_are_those_of_a_dense_layer_for_each_patch():
     conv = Conv(RNG(0), 1, 2, 3)
-    assert conv.forward(np.zeros((1, 3, 3, 1), np.float32)).shape == (2, 1, 1, 1)
     assert conv.W.shape == (2, 9) and conv.params[0] is conv.W and conv.params[1] is conv.b
     assert conv.W.dtype == np.float32 and Conv(RNG(0), 1, 900, 3).W.std() == pytest.approx(
         np.sqrt(2 / 9), rel=0.02
     )
-    for shape in [(1, 2, 3, 1), (1, 3, 2, 1), (2, 3, 3, 1), (1, 3, 3)]:
-        with pytest.raises(
-            ValueError, match=r"Conv wants \(1, rows, columns, n\), at least 3 rows"
-        ):
-            conv.forward(np.zeros(shape, np.float32))
-
-
-@pytest.mark.parametrize("shape", [(1, 3, 4, 2), (1, 4, 3, 2), (4, 4, 2)])
-def test_max_pool_refuses_odd_sides(shape):
-    with pytest.raises(ValueError, match="MaxPool wants even rows and columns, but X has shape"):
-        MaxPool().forward(np.zeros(shape))
 
 
 def test_max_pool_of_four_equal_pixels_gives_the_slope_once():
@@ -96,3 +84,4 @@ def test_max_pool_by_hand_and_with_a_tie():
     assert pool.forward(X).ravel().tolist() == [3, 5]
     slopes = pool.backward(np.array([[[10.0, 20]]])[..., None])
     assert slopes[0, ..., 0].tolist() == [[0, 0, 20, 0], [10, 0, 0, 0]]
+    assert pool.backward(np.ones((1, 1, 2, 1), np.float32)).dtype == np.float32

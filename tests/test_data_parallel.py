@@ -26,6 +26,12 @@ def test_scores_and_gradients_are_those_of_the_network(slice_size):
     np.testing.assert_allclose(parallel.predict(X, 5), network.predict(X))
 
 
+def test_a_core_takes_64_samples_at_a_time_unless_told():
+    X = np.arange(129)[None]
+    assert [part.shape for part in DataParallel(make()).cut(X)] == [(1, 64), (1, 64), (1, 1)]
+    assert [part.tolist() for part in DataParallel(make(), 100).cut(X)][1] == [[*range(100, 129)]]
+
+
 def test_the_numbers_do_not_depend_on_how_many_cores_there_are(monkeypatch):
     def work(count):
         monkeypatch.setattr(cores, "count_cores", lambda: count)

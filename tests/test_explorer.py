@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import subprocess
 import sys
 
@@ -15,6 +16,7 @@ from maintain import execute
 from PIL import Image
 
 from helpers import BLUE, Explorer
+from helpers.showing import explorer as module
 
 
 @pytest.fixture
@@ -64,6 +66,29 @@ def test_it_is_drawn_anew_for_each_value_with_the_number_of_its_question(explore
     assert explorer.answer == {**low, "asked": 2}, "a question without its answer"
 
 
+def test_the_browser_is_told_all_that_its_script_asks_for(explorer):
+    wanted = set(re.findall(r'model\.get\("(\w+)"\)', str(Explorer._esm)))
+    assert wanted == {"answer", "asked", "controls", "values"}
+    assert wanted <= set(explorer.get_state()) and explorer.asked == 0
+    assert explorer.answer["error"] == ""
+    lr, steps = explorer.controls
+    assert lr == {
+        "name": "lr", "low": 0, "high": 1, "step": 0.01, "whole": False, "shape": None,
+    }  # fmt: skip
+    assert steps == {
+        "name": "steps", "low": 1, "high": 20, "step": 1, "whole": True, "shape": None,
+    }  # fmt: skip
+    grid = Explorer(blank, x=np.zeros((2, 3)))
+    assert grid.controls == [{"name": "x", "shape": [2, 3]}]
+
+
+def test_after_a_bad_message_the_browser_gets_back_what_there_is(explorer, monkeypatch):
+    sent = []
+    monkeypatch.setattr(explorer, "send_state", sent.append)
+    explorer.set_state({"values": {"lr": 2, "steps": 12}})
+    assert sent == [["values", "answer"]]
+
+
 BAD = [
     7,
     None,
@@ -91,6 +116,8 @@ def test_bad_values_change_nothing(explorer, drawn, bad):
     with pytest.raises(traitlets.TraitError):
         explorer.values = bad
     assert explorer.get_state() == before and len(drawn) == 1
+    with pytest.raises(traitlets.TraitError, match="with a value for each of: lr, steps"):
+        explorer.values = {"lr": 0.3}
     explorer.set_state({"values": {"lr": 0.5, "steps": 2}, "asked": 1})
     assert drawn[1:] == [(0.5, 2)]
 
@@ -127,6 +154,8 @@ def test_a_value_outside_is_refused_and_one_inside_is_taken(low, width, part, be
     [
         ((0, 9, 4), 1, 4),
         ((0, 9, 4, 2), 2, 4),
+        ((0, 9, 9, 9), 9, 9),
+        ((0, 10**15, 4), 1, 4),
         ((0, 1000, 4), 1, 4),
         ((0, 9, 4.5), 0.05, 4.5),
         ((0.0, 1.0, 0.3), 0.01, 0.3),
@@ -153,15 +182,18 @@ def test_a_slider_has_a_step_that_is_easily_said(slider, step, start):
         ({"x": (0, float("nan"), 0)}, "numbers up to 1e15, not"),
         ({"x": (0, 1, "0")}, "numbers up to 1e15, not"),
         ({"x": (0, 10**400, 0)}, "numbers up to 1e15, not"),
+        ({"x": (0, 10**15 + 1, 0)}, "numbers up to 1e15, not"),
         ({"x": (0, 1, True)}, "numbers up to 1e15, not"),
         ({"x": (1, 0, 0)}, "from 1 to 0: the lowest value comes first"),
         ({"x": (0, 0, 0)}, "the lowest value comes first"),
         ({"x": (0, 9, 10)}, "x must be a number from 0 to 9, not 10"),
         ({"x": (0, 9, 1, 0)}, "step of x must be above 0, up to 9, not 0"),
         ({"x": (0, 9, 1, 10)}, "step of x"),
+        ({"x": (1, 9, 1, 9)}, "step of x must be above 0, up to 8, not 9"),
         ({"x": (0.0, 1.0, 0.333)}, "0.333 is not a number of steps of 0.01 above 0.0"),
         ({"x": np.zeros((1, 2, 3))}, r"x must have the shape .*, not \(1, 2, 3\)"),
         ({"x": np.zeros((11, 11))}, "up to 100 numbers"),
+        ({"x": np.zeros(101)}, "up to 100 numbers"),
         ({"x": np.zeros(0)}, "up to 100 numbers"),
         ({"x": np.full((2, 2), np.inf)}, r"numbers up to 1e15, of the shape \(2, 2\)"),
         ({"x": np.array(["a", "b"])}, r"numbers up to 1e15, of the shape \(2,\)"),
@@ -188,6 +220,11 @@ def test_a_draw_that_cannot_work_is_refused_at_once(draw, message):
     with pytest.raises(ValueError, match=message):
         Explorer(draw, x=(0, 9, 1))
     assert plt.get_fignums() == []
+
+
+def test_a_draw_whose_arguments_are_not_known_says_itself_what_is_wrong():
+    with pytest.raises(TypeError, match="max"):
+        Explorer(max, x=(0, 9, 1))
 
 
 def test_what_draw_raises_at_first_is_raised_with_its_own_line():
@@ -248,6 +285,27 @@ def test_a_grid_of_numbers_is_an_array_of_its_own_for_draw():
     assert len(seen) == 2
 
 
+def test_the_largest_grid_and_the_largest_figure():
+    assert Explorer(blank, x=np.zeros((10, 10))).controls[0]["shape"] == [10, 10]
+    assert Explorer(blank, x=np.ones(1)).values == {"x": [1]}
+    figure = plt.figure(figsize=(40, 0.5), dpi=100)
+    assert pixels(module.to_png(figure)).shape == (50, 4000, 3)
+    figure.set_dpi(100.02)
+    with pytest.raises(ValueError, match="4,001 x 50 pixels"):
+        module.to_png(figure)
+    plt.close(figure)
+
+
+def test_the_text_says_all_that_the_figure_says():
+    fig, (left, right) = plt.subplots(1, 2)
+    assert module.to_png(fig)["text"] == "Figure", "it says nothing"
+    fig.suptitle("Two curves")
+    left.set(title="Loss", xlabel="step")
+    right.set_ylabel("accuracy")
+    assert module.to_png(fig)["text"] == "Two curves; Loss: step; accuracy"
+    plt.close(fig)
+
+
 def test_the_labels_fit_into_the_figure():
     def draw(x):
         fig, ax = plt.subplots(figsize=(3, 1.5))
@@ -256,6 +314,8 @@ def test_the_labels_fit_into_the_figure():
 
     answer = Explorer(draw, x=(0, 9, 1)).answer
     assert (pixels(answer)[[0, -1]] == 255).all(), "the label is cut off at the edge"
+    assert (pixels(answer)[:, [*range(9), *range(-9, 0)]] == 255).all(), "no room at the sides"
+    assert (pixels(answer)[:, :30] < 255).any(), "too much room"
 
 
 def test_where_there_are_no_widgets_it_is_text_and_a_picture(explorer):

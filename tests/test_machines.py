@@ -38,6 +38,7 @@ def test_a_client_gets_tasks_and_gives_one_result(task):
     total = helpers.tree_sum(parts, helpers.add_gradients)
     assert all(np.array_equal(a, b) for a, b in zip(gradient, total, strict=True))
     assert client.tasks == 1 + 4 + 3 and client.given == 1, "the weights are sent once"
+    assert client.impure == 1, "equal weights would be taken for the ones before"
 
 
 @pytest.mark.parametrize(

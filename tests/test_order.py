@@ -249,8 +249,24 @@ def test_patches_of_the_smallest_images():
     assert helpers.add_patches(helpers.cut_patches(wide, 2), wide.shape, 2).shape == wide.shape
 
 
+def test_conv_refuses_images_that_are_too_small_by_one_pixel():
+    conv = Conv(RNG(0), 1, 2, 3)
+    assert conv.forward(np.zeros((1, 3, 3, 1), np.float32)).shape == (2, 1, 1, 1)
+    for shape in [(1, 2, 3, 1), (1, 3, 2, 1), (2, 3, 3, 1), (1, 3, 3)]:
+        message = words(conv.forward, np.zeros(shape, np.float32))
+        assert message.startswith("Conv wants (1, rows, columns, n), at least 3 rows")
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 4, 2), (1, 4, 3, 2), (4, 4, 2)])
+def test_max_pool_refuses_odd_sides(shape):
+    assert words(MaxPool().forward, np.zeros(shape)) == (
+        f"MaxPool wants even rows and columns, but X has shape {shape}."
+    )
+
+
 def test_the_checks_do_not_hide_the_methods():
-    for layer in (Dense, Reshape, Network):
+    for layer in (Dense, Reshape, Network, Conv):
         for name in ("__init__", "forward", "backward"):
             assert getattr(layer, name).__qualname__ == f"{layer.__name__}.{name}"
+    assert MaxPool.forward.__qualname__ == "MaxPool.forward"
     assert Dense.gradients.__name__ == "gradients" and Network.forward.__doc__

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import subprocess
 import sys
 
@@ -14,6 +15,7 @@ from PIL import Image
 
 import helpers
 from helpers import strokes_to_mnist
+from helpers.showing import pad as module
 
 LINE = [[0.5, 0.2], [0.5, 0.8]]
 DASH = [[0.2, 0.5], [0.8, 0.5]]
@@ -52,6 +54,38 @@ def test_a_drawing_is_read_as_the_digit_that_it_is(pad, asked):
     pad.strokes = [DASH]  # its light is in the middle rows
     best = int(np.argmax(pad.probabilities))
     assert best in (4, 5) and f"reads {best} (" in pad.reading
+
+
+def test_predict_gets_nothing_but_columns_from_the_start(pad, asked):
+    pad.strokes = [LINE]
+    assert [(column.shape, column.dtype) for column in asked] == [((784, 1), np.float32)] * 2
+
+
+def test_the_browser_is_told_all_that_its_script_asks_for(pad):
+    script = module.DigitPad._esm
+    wanted = set(re.findall(r'model\.get\("(\w+)"\)', str(script))) - {"pause"}
+    assert wanted == {"strokes", "asked", "answer", "pictures", "teach", "counts"}
+    assert wanted <= set(pad.get_state())
+    assert pad.asked == 0 and pad.pictures == [] and pad.counts == [0] * 10 and not pad.teach
+    assert pad.answer["asked"] == 0 and pad.answer["reading"] == "Draw a digit."
+    assert helpers.DigitPad(lambda column: np.full((10, 1), 0.1), teach=True).teach
+    pad.strokes = [LINE, DASH]
+    assert pad.answer["strokes"] == 2, "by this the browser sees whether the answer fits"
+
+
+def test_the_hidden_units_are_shown_at_work_for_a_drawing_and_not_without_one():
+    params = helpers.init_params(np.random.default_rng(0), 12)
+
+    def predict(column):
+        return helpers.forward_prop(*params, column)[3]
+
+    pictures, ask = helpers.look_inside(params)
+    pad = helpers.DigitPad(predict, inside=params)
+    assert pad.pictures == pictures.tolist() and "lit" not in pad.answer
+    pad.strokes = [LINE]
+    assert {**pad.answer, **ask(strokes_to_mnist([LINE]))} == pad.answer
+    pad.strokes = []
+    assert "lit" not in pad.answer
 
 
 def test_undo_and_clear_leave_nothing_behind(pad):
@@ -109,6 +143,8 @@ def test_bad_strokes_change_nothing(pad, bad):
         (lambda column: np.full((10, 1), np.nan), "ten probabilities"),
         (lambda column: np.arange(10.0)[:, None] - 2, "from -2 to 7.*softmax"),
         (lambda column: np.full((10, 1), 0.5), "the sum 5"),
+        (lambda column: np.full((10, 1), 0.103), "the sum 1.03"),
+        (lambda column: np.array([[1.1], [-0.1], *[[0]] * 8]), "from -0.1 to 1.1 with the sum 1"),
         (lambda column: np.full((10, 1), 0.1j), "complex"),
     ],
 )
@@ -117,12 +153,31 @@ def test_a_predict_that_cannot_work_is_refused_at_once(predict, message):
         helpers.DigitPad(predict)
 
 
+def test_after_a_bad_message_the_browser_gets_back_what_there_is(pad, monkeypatch):
+    sent = []
+    monkeypatch.setattr(pad, "send_state", sent.append)
+    pad.set_state({"strokes": [[[2, 2]]]})
+    assert sent == [["strokes", "answer"]]
+
+
+def test_the_picture_shows_the_drawing_and_the_probabilities(pad, monkeypatch):
+    shown = []
+    monkeypatch.setattr(module, "draw_probabilities", lambda *given: shown.append(given))
+    pad.strokes = [DASH]
+    pad._repr_mimebundle_()
+    ((fig, image, probabilities, title),) = shown
+    np.testing.assert_allclose(image, strokes_to_mnist([DASH]), atol=0.5 / 255)
+    assert probabilities[:, 0].tolist() == pad.probabilities and title == pad.reading
+    assert probabilities.shape == (10, 1) and fig.get_layout_engine(), "so that nothing overlaps"
+
+
 def test_where_there_are_no_widgets_it_is_text_and_a_picture(pad):
     pad.strokes = [DASH]
     data, _ = pad._repr_mimebundle_()
     assert data["text/plain"] == repr(pad) == f"DigitPad: {pad.reading}"
     assert "application/vnd.jupyter.widget-view+json" in data
     picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGB"))
+    assert picture.shape == (230, 576, 3)
     colours = {tuple(pixel) for pixel in picture.reshape(-1, 3)}
     assert {(0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00)} <= colours, "no bars"
 
@@ -182,9 +237,17 @@ def test_drawings_are_kept_with_their_labels(pad):
     assert pad.drawings == [([LINE], 7), ([DASH], 7), ([LINE], 0)]
     assert pad.counts == [1, 0, 0, 0, 0, 0, 0, 2, 0, 0]
     for bad in ({}, {"digit": 10, "strokes": [LINE]}, {"digit": 1, "strokes": []}, 7):
-        press(bad)
-    press({"digit": 1, "strokes": [[[2, 2]]]})
+        pad._keep(pad, bad, [])
+    pad._keep(pad, {"digit": 1, "strokes": [[[2, 2]]]}, [])
     assert len(pad.drawings) == 3
+
+
+def test_no_more_drawings_are_kept_than_a_thousand(pad, monkeypatch):
+    assert module.MOST_KEPT == 1000
+    monkeypatch.setattr(module, "MOST_KEPT", 2)
+    for digit in range(3):
+        pad._keep(pad, {"digit": digit, "strokes": [LINE]}, [])
+    assert [digit for _, digit in pad.drawings] == [0, 1]
 
 
 LESSON = """

@@ -149,12 +149,18 @@ def lines(ax):
     ]
 
 
+def stand_centred(texts):
+    """True if all these texts stand centred on their places."""
+    return {text.get_ha() for text in texts} == {text.get_va() for text in texts} == {"center"}
+
+
 def test_draw_network_joins_every_unit_to_every_unit(shown):
     helpers.draw_network((2, 3, 1), ("in", "mid", "out"), title="Small")
     (figure,) = shown
     (ax,) = figure.axes
     assert ax.get_title() == "Small" and not ax.axison
     np.testing.assert_allclose(figure.get_size_inches(), [9, 4.2])
+    assert figure.get_layout_engine(), "so that nothing overlaps"
     left, middle, right = [(0, 0.5), (0, -0.5)], [(1, 1), (1, 0), (1, -1)], [(2, 0)]
     ends = [ends for ends, _, _ in lines(ax)]
     assert ends == [(a, b) for a in left for b in middle] + [(a, b) for a in middle for b in right]
@@ -165,6 +171,9 @@ def test_draw_network_joins_every_unit_to_every_unit(shown):
     assert colours == [BLUE, ORANGE, GREEN]
     assert [text.get_text() for text in ax.texts] == ["2 in", "3 mid", "1 out"]
     assert [text.get_position() for text in ax.texts] == [(0, 1.8), (1, 1.8), (2, 1.8)]
+    assert {text.get_ha() for text in ax.texts} == {"center"}
+    assert min(text.get_fontsize() for text in ax.texts) > 12, "large enough for a projector"
+    assert all(dots.get_sizes() > 100 for dots in ax.collections)
     assert ax.get_xlim() == pytest.approx((-0.4, 2.4)) and ax.get_ylim() == (-1.8, 2.5)
     above = min(dots.get_zorder() for dots in ax.collections)
     assert above > max(line.get_zorder() for line in ax.lines), "dots hide the ends of lines"
@@ -176,11 +185,18 @@ def test_draw_network_shortens_large_layers(shown):
     heights = ax.collections[0].get_offsets()[:, 1]
     np.testing.assert_allclose(heights, [2.1, 1.1, -1.1, -2.1])
     assert ax.texts[0].get_text() == "⋮" and ax.texts[0].get_position() == (0, 0)
+    assert stand_centred(ax.texts[:1]) and ax.texts[0].get_fontsize() > 12
     assert [text.get_text() for text in ax.texts[1:]] == ["5 in", "2 out"]
     assert len(ax.lines) == 8
     helpers.draw_network((4, 2), ("in", "out"), shown=4)
     assert len(shown[1].axes[0].texts) == 2, "four of four are all"
     np.testing.assert_allclose(shown[1].axes[0].collections[0].get_offsets()[0, 1], 1.5)
+
+
+def test_a_fourth_layer_has_the_colour_of_the_first(shown):
+    helpers.draw_network((1, 1, 1, 1), "abcd")
+    colours = [to_hex(dots.get_facecolor()[0]).upper() for dots in shown[0].axes[0].collections]
+    assert colours == [BLUE, ORANGE, GREEN, BLUE]
 
 
 def test_draw_network_of_the_lessons(shown):
@@ -222,25 +238,42 @@ def test_draw_numbers_puts_them_in_circles_and_on_lines(shown):
     (ax,) = shown[0].axes
     assert ax.get_title() == "By hand" and not ax.axison
     np.testing.assert_allclose(shown[0].get_size_inches(), [9, 3.6])
+    assert shown[0].get_layout_engine(), "so that nothing overlaps"
     left, right = [(0, 0.6), (0, -0.6)], [(1, 0.6), (1, -0.6)]
     wanted = [(a, b) for b in right for a in left]  # W[row, column] goes from column to row
     assert [ends for ends, _, _ in lines(ax)] == wanted
-    assert {colour.upper() for _, colour, _ in lines(ax)} == {ORANGE}
+    assert {(colour.upper(), width) for _, colour, width in lines(ax)} == {(ORANGE, 1)}
+    assert stand_centred(ax.texts[:6]) and {text.get_ha() for text in ax.texts[6:]} == {"center"}
+    assert all(text.get_bbox_patch() for text in ax.texts[:4]), "lines do not cross numbers"
+    assert min(text.get_fontsize() for text in ax.texts[6:]) > 10
     texts = {text.get_text(): text.get_position() for text in ax.texts}
     assert list(texts) == ["0.25", "-2", "0.1235", "3", "0.5", "1", "in", "out"]
     for number, (start, end) in zip(list(texts)[:4], wanted, strict=True):
         x, y = texts[number]
         assert 0 < x < 1 and y == pytest.approx(start[1] + x * (end[1] - start[1])), "on its line"
     assert texts["0.5"] == left[0] and texts["1"] == left[1]
-    assert texts["in"][1] == texts["out"][1] > 0.6
+    assert texts["in"][1] == texts["out"][1] and 0.6 < texts["in"][1] < ax.get_ylim()[1]
     edges = [to_hex(dots.get_edgecolor()[0]).upper() for dots in ax.collections]
     assert edges == [ORANGE, GREY], "a layer without numbers is grey"
     assert [dots.get_offsets().tolist() for dots in ax.collections] == [
         [list(place) for place in layer] for layer in (left, right)
     ]
-    for place in (*left, *right):
-        assert ax.get_xlim()[0] < place[0] < ax.get_xlim()[1]
-        assert ax.get_ylim()[0] < place[1] < ax.get_ylim()[1]
+    assert ax.get_xlim() == pytest.approx((-0.3, 1.3))
+    assert ax.get_ylim() == pytest.approx((-1.2, 1.7))
+    for dots in ax.collections:
+        assert dots.get_sizes() > 1000 and to_hex(dots.get_facecolor()[0]) == "#ffffff"
+        assert dots.get_zorder() > max(line.get_zorder() for line in ax.lines)
+
+
+def test_numbers_stand_near_the_circle_that_they_come_from(shown):
+    helpers.draw_numbers([None] * 2, [np.ones((3, 2))], "Three", sizes=(2, 3))
+    numbers = [text.get_position()[0] for text in shown[0].axes[0].texts[:6]]
+    assert all(0.2 < x < 0.5 for x in numbers) and len(set(numbers)) == 2
+
+
+def test_draw_numbers_wants_numbers_for_each_layer(shown):
+    with pytest.raises(ValueError, match="longer"):
+        helpers.draw_numbers([None] * 2, [None], "Two of three")
 
 
 def test_draw_numbers_leaves_out_what_is_not_there(shown):
@@ -249,6 +282,8 @@ def test_draw_numbers_leaves_out_what_is_not_there(shown):
     assert [text.get_text() for text in ax.texts] == ["inputs", "hidden units", "outputs"]
     assert [len(dots.get_offsets()) for dots in ax.collections] == [3, 2, 2]
     assert len(ax.lines) == 3 * 2 + 2 * 2
+    circles = {tuple(place) for dots in ax.collections for place in dots.get_offsets().tolist()}
+    assert {end for ends, _, _ in lines(ax) for end in ends} == circles
     assert {colour.upper() for _, colour, _ in lines(ax)} == {GREY}
 
 

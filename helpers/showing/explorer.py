@@ -119,7 +119,7 @@ def check_draw(draw, sliders):
         raise ValueError("Give at least one slider, such as lr=(0.0, 1.0, 0.3).")
     try:
         signature = inspect.signature(draw)
-    except (TypeError, ValueError):  # not known of every function that is written in C
+    except ValueError:  # not known of every function that is written in C
         return
     try:
         signature.bind(**sliders)

@@ -59,11 +59,10 @@ class DigitPad(anywidget.AnyWidget):
             raise ValueError(f"predict must be a function, not {type(predict).__name__}.")
         self._predict, self._look, self.drawings = predict, None, []
         self._read_last = None
-        pictures = np.zeros((0, 784), int)
+        pictures = np.array([])
         if inside is not None:
             pictures, self._look = look_inside(inside)
         self._ask(np.zeros((784, 1), np.float32))  # a bad predict is better found out now
-        self._show_nothing("Draw a digit.")
         super().__init__(pictures=pictures.tolist(), teach=teach)
         self._read()
         self.strokes = check_strokes(strokes)

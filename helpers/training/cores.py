@@ -18,7 +18,7 @@ def count_cores():
 
 
 def on_every_core(function, *items):
-    """What map(function, *items) gives, in its order, but several at a time.
+    """What ``map(function, *items)`` gives, in its order, but several at a time.
 
     As many threads work as there are processors for this process, and NumPy's matrix products take
     one thread each meanwhile. That is faster than one product after the other with all threads, and
