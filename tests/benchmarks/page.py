@@ -72,6 +72,11 @@ def growth_points(growth):
     return points
 
 
+def counted(growth):
+    """What was counted when growth was measured: "cores", or "threads" in older results."""
+    return next(iter(growth)).split()[-1]
+
+
 def along(points, axis, cores):
     """Points along "samples" (at 40 hidden units) or "hidden" (at 60,000 samples), sorted."""
     if axis == "samples":
@@ -237,7 +242,7 @@ def part_seconds(limit, part):
 
 def growth_fields(growth):
     """What the template says in section 5."""
-    points = growth_points(growth)
+    points, unit = growth_points(growth), counted(growth)
     rows = []
     for axis, upper in (("samples", 10_000), ("hidden", 40)):
         for cores in (1, 2):
@@ -247,7 +252,7 @@ def growth_fields(growth):
             own = {x: memory for x, (_, _, memory) in line.items()}
             fits = [exponent(fit.keys(), fit.values()) for fit in (time, late, own)]
             rows.append((AXES[axis], cores, *(f"{p:.2f}" for p in fits), f"{upper:,}"))
-    head = ["what grows", "cores", "p of time", "p of time, upper part", "p of memory", "from"]
+    head = ["what grows", unit, "p of time", "p of time, upper part", "p of memory", "from"]
     cells = [
         (f"{n:,}", f"{hidden:,}", cores, f"{1000 * seconds:.1f}", f"{memory:.0f}")
         for (n, hidden, cores), (seconds, memory, _) in sorted(points.items())
@@ -255,8 +260,9 @@ def growth_fields(growth):
     faster = [points[n, h, 1][0] / points[n, h, 2][0] for n, h, _ in points]
     return {
         "growth": table(head, rows),
+        "unit": unit[:-1],
         "speed": f"{min(faster):.1f} to {max(faster):.1f}",
-        "points": table(["samples", "hidden", "cores", "ms an epoch", "peak MB"], cells),
+        "points": table(["samples", "hidden", unit, "ms an epoch", "peak MB"], cells),
     }
 
 
@@ -323,7 +329,7 @@ def plot_growth(growth, path):
     for column, (axis, label) in zip(axes.T, AXES.items(), strict=True):
         for cores, style, colour in ((1, "o--", "#D55E00"), (2, "s-", "#0072B2")):
             line = along(points, axis, cores)
-            word = f"{cores} core{'s' if cores > 1 else ''}"
+            word = f"{cores} {counted(growth)[: None if cores > 1 else -1]}"
             for row, ax in enumerate(column):
                 ys = [point[row] for point in line.values()]
                 ax.loglog(list(line), ys, style, color=colour, label=word)
