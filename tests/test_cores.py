@@ -1,6 +1,7 @@
 """Work on every core: the same results, in the same order, however many there are."""
 
 import os
+import platform
 import subprocess
 import sys
 import threading
@@ -162,3 +163,24 @@ def test_what_is_left_of_a_work_that_nobody_wants_is_over_when_it_ends(monkeypat
     seen = list(ended)
     time.sleep(0.2)
     assert ended == seen and len(seen) < 8
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries keep it or do not")
+def test_the_memory_of_large_arrays_is_kept_for_the_next_ones():
+    code = """
+import resource
+import numpy as np
+import helpers
+
+def work(_):
+    arrays = [np.ones(1_500_000, np.float32) for _ in range(6)]
+    return sum(float(array[0] + 1) for array in [array + 1 for array in arrays])
+
+for again in range(12):
+    assert list(helpers.on_every_core(work, range(8))) == [18.0] * 8
+    if again == 1:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 10_000, "pages fetched anew: of 1.4 million that were used"
