@@ -5,8 +5,11 @@ import json
 
 import bench
 import costs
+import ladder
+import nbformat
 import page
 import pytest
+from paths import NOTEBOOKS
 from which_mnist import NO_NETWORK
 
 
@@ -41,6 +44,24 @@ def test_growth_is_measured_on_as_many_samples_as_it_says(sample, tmp_path):
     assert images.shape == (6000, 784) and 0 <= images.min() < 0.1 and 0.9 < images.max() <= 1
     assert not (images[4000:] == images[:2000]).all(axis=1).any(), "a copy is not distorted"
     assert measured["megabytes"] - measured["before"] > images.nbytes / 1e6
+
+
+def test_a_rung_is_climbed_and_networks_are_averaged(sample, tmp_path):
+    climbed = [
+        bench.child(
+            "ladder", "climb", environment=sample, goal=98.0, seed=seed, folder=str(tmp_path)
+        )
+        for seed in (0, 1)
+    ]
+    parts = [costs.np.load(tmp_path / f"98.0_{seed}.npy") for seed in (0, 1)]
+    assert parts[0].shape == parts[1].shape and (parts[0] != parts[1]).any()
+    assert all(one["test"][0] > 0.85 and one["seconds"] > 0 for one in climbed)
+    highest = max(ladder.RUNGS)
+    for seed, part in enumerate(parts):
+        costs.np.save(tmp_path / f"{highest}_{seed}.npy", part if seed else 0 * part)
+    options = {"folder": str(tmp_path), "seeds": [0, 1]}
+    average = bench.child("ladder", "together", environment=sample, **options)
+    assert average["test"] == climbed[1]["test"], "half of seed 1's probabilities, and zeros"
 
 
 def test_a_failing_contender_is_an_error_with_its_reason(sample):
@@ -83,3 +104,19 @@ def test_a_target_that_is_missed_is_called_so(results):
     lines = page.text(slower).splitlines()
     row = next(line for line in lines if line.startswith("| 1: time, of PyTorch's"))
     assert row.endswith("| **no** |")
+
+
+def test_a_rung_that_is_not_reached_is_called_so(results):
+    weaker = copy.deepcopy(results)
+    for entry in weaker["ladder"]["results"]["99.3"]:
+        entry["test"] = [0.992]
+    lines = page.text(weaker).splitlines()
+    row = next(line for line in lines if line.startswith("| 4: seconds to 99.3 %"))
+    assert row.endswith("| not reached | **no** |")
+
+
+def test_lesson_8_opens_with_the_ladder(results):
+    lesson = nbformat.read(NOTEBOOKS / "08_higher_accuracy.ipynb", as_version=4)
+    (cell,) = [cell for cell in lesson.cells if cell.id == "ladder"]
+    rows = page.ladder_table(results["ladder"]["results"])
+    assert rows in cell.source, "copy the table from section 4 of tests/benchmarks/README.md"

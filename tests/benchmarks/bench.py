@@ -16,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ladder import MEMBERS, RUNGS, TOGETHER
 from tqdm import tqdm
 
 HERE = Path(__file__).resolve().parent
@@ -128,6 +129,24 @@ def measure_busy(runs):
     return results
 
 
+def measure_ladder(runs):
+    with tempfile.TemporaryDirectory() as folder:
+
+        def climb(goal):
+            return lambda run: child("ladder", "climb", goal=goal, seed=run, folder=folder)
+
+        results = take_turns({str(goal): climb(goal) for goal in RUNGS}, runs)
+        members = results[str(max(RUNGS))]
+        results[str(TOGETHER)] = []
+        for run in range(runs):
+            seeds = [(run + i) % runs for i in range(MEMBERS)]
+            average = child("ladder", "together", seeds=seeds, folder=folder)
+            for what in ("seconds", "epochs"):
+                average[what] = sum(members[seed][what] for seed in seeds)
+            results[str(TOGETHER)].append(average)
+    return results
+
+
 def measure_limit(runs):
     return take_turns({"ours": lambda run: child("costs", "limit")}, runs)
 
@@ -181,6 +200,7 @@ SECTIONS = {
     "mini": measure_mini,
     "conv": measure_conv,
     "busy": measure_busy,
+    "ladder": measure_ladder,
     "limit": measure_limit,
     "growth": measure_growth,
     "waiting": measure_waiting,
