@@ -237,6 +237,8 @@ A = np.array([[1.0, 2.0], [3.0, 5.0]])
         (1.234567, 2.0, "x is 1.235, but 2 is wanted."),
         (2.000041234567891, 2.0, "x is 2.00004123457, but 2 is wanted."),
         ([np.nan, 2.0], [np.nan, 1.0], "entry (1,) of x is 2, but 1 is wanted."),
+        (2.0, -0.0, "x is 2, but 0 is wanted."),
+        (np.array([-0.0]), np.array([1.0]), "entry (0,) of x is 0, but 1 is wanted."),
     ],
 )
 def test_what_is_said_of_a_result(given, wanted, fact):

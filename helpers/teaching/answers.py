@@ -74,8 +74,9 @@ def describe_numbers(name, array, right, n):
     """What a wrong result of the right shape looks like: two sentences."""
     place = np.unravel_index(np.argmin(np.isclose(array, right, equal_nan=True)), right.shape)
     entry = f"entry {tuple(map(int, place))} of {name}" if right.ndim else name
-    digits = 4 if f"{array[place]:.4g}" != f"{right[place]:.4g}" else 12
-    fact = f"{entry} is {array[place]:.{digits}g}, but {right[place]:.{digits}g} is wanted."
+    number, wanted = array[place] + 0, right[place] + 0  # + 0 makes a -0 a 0
+    digits = 4 if f"{number:.4g}" != f"{wanted:.4g}" else 12
+    fact = f"{entry} is {number:.{digits}g}, but {wanted:.{digits}g} is wanted."
     return fact, guess_number(array, right, n)
 
 

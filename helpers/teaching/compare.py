@@ -35,8 +35,8 @@ def compare(name, given, right, suspects=()):
             return sentence and f"{name} is not right. {sentence}"
     index = np.unravel_index(np.argmin(np.isclose(given, right)), right.shape)
     place = f"entry {tuple(map(int, index))}" if right.size > 1 else "it"
-    number = float(given[index])
-    return f"{name} is not right: {place} is {number:.4g}, but {right[index]:.4g} is wanted."
+    number, wanted = given[index] + 0, right[index] + 0  # + 0 makes a -0 a 0
+    return f"{name} is not right: {place} is {number:.4g}, but {wanted:.4g} is wanted."
 
 
 def ask(function, *arguments):
