@@ -105,7 +105,6 @@ def targets(seed, mini, conv, busy, ladder, waiting, share):
         ("1, busy: time, of PyTorch's", 0.65): busy_ratios(busy, "seed", "PyTorch"),
         ("2: time to 98 %, of PyTorch's", 0.95): ratios(mini["ours"], mini["PyTorch"]),
         ("2: time to 98 %, of scikit-learn's", 0.5): ratios(mini["ours"], mini["scikit-learn"]),
-        ("2: seconds to 98 %", 2.5): values(mini["ours"]),
         ("2, busy: time of an epoch, of its quiet time", 1.15): [
             took / median(epoch_milliseconds(mini["ours"]))
             for took in epoch_milliseconds(busy["mini, ours"])
