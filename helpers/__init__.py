@@ -37,7 +37,7 @@ training: how weights come to be good, and are kept
     files              4*   files of weights: checked before they are read, whole when they are
                             written
     cores              4*   on_every_core, one_blas_thread
-    full_batch         4    full_gradient, gradient_descent, start_params
+    full_batch         4    full_gradient, gradient_descent, record, start_params
     weights            4    load_weights, save_weights
     mini_batch         8    loss_and_gradient, train, train_step
     data_parallel      9    DataParallel
@@ -62,9 +62,9 @@ teaching: answers to what a learner wrote
     your_turn          1*   show_progress, your_turn
     check_backward     3*   check_back_prop, check_deriv_sigmoid, check_numerical_gradient,
                             check_one_hot, check_relative_error
-    check_training     4*   check_full_gradient, check_gradient_descent, check_load_weights,
-                            check_make_predictions, check_save_weights, check_start_params,
-                            check_update_params
+    check_training     4*   check_full_gradient, check_gradient_descent, check_make_predictions,
+                            check_record, check_start_params, check_update_params
+    check_files        4*   check_load_weights, check_save_weights
     findings           7*   what examine finds, in which order, and what follows from what
     examine_arguments  7*   what examine is given: networks and pixels
     examine_data       7*   pixels, to learn from and to test on

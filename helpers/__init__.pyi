@@ -124,6 +124,10 @@ from .teaching.check_data import (
     check_parse_idx as check_parse_idx,
     check_to_columns as check_to_columns,
 )
+from .teaching.check_files import (
+    check_load_weights as check_load_weights,
+    check_save_weights as check_save_weights,
+)
 from .teaching.check_forward import (
     check_cross_entropy as check_cross_entropy,
     check_forward_prop as check_forward_prop,
@@ -164,9 +168,8 @@ from .teaching.check_model import (
 from .teaching.check_training import (
     check_full_gradient as check_full_gradient,
     check_gradient_descent as check_gradient_descent,
-    check_load_weights as check_load_weights,
     check_make_predictions as check_make_predictions,
-    check_save_weights as check_save_weights,
+    check_record as check_record,
     check_start_params as check_start_params,
     check_update_params as check_update_params,
 )
@@ -181,6 +184,7 @@ from .training.data_parallel import DataParallel as DataParallel
 from .training.full_batch import (
     full_gradient as full_gradient,
     gradient_descent as gradient_descent,
+    record as record,
     start_params as start_params,
 )
 from .training.machines import (

@@ -143,6 +143,63 @@ def test_a_nan_stops_the_training(few):
         run(few, lr=1e38, epochs=9)
 
 
+@pytest.fixture
+def pass_of():
+    """A history, and what record takes: 4 training digits, 3 test digits, 2 classes."""
+    A2 = np.array([[0.9, 0.2, 0.6, 0.5], [0.1, 0.8, 0.4, 0.5]])
+    given = {"A2": A2, "Y": np.array([0, 1, 1, 1]), "test_predictions": np.array([1, 0, 1])}
+    history = {"updates": [], "train_accuracy": [], "test_accuracy": [], "loss": []}
+    return history, given | {"Y_test": np.array([1, 0, 0])}
+
+
+def test_each_pass_is_recorded_after_those_before(pass_of):
+    history, given = pass_of
+    assert helpers.record(history, **given) is None
+    loss = -np.log([0.9, 0.8, 0.4, 0.5]).mean()
+    first = {"updates": 0, "train_accuracy": 0.5, "test_accuracy": 2 / 3, "loss": loss}
+    assert history == {name: [pytest.approx(value)] for name, value in first.items()}
+    given["A2"] = given["A2"][::-1]
+    helpers.record(history, **given)
+    assert history["updates"] == [0, 1] and history["train_accuracy"] == [0.5, 0.25]
+    helpers.record(history, **given)
+    assert history["updates"] == [0, 1, 2] and {len(values) for values in history.values()} == {3}
+    assert all(type(number) is float for number in history["loss"] + history["test_accuracy"])
+
+
+def test_a_loss_that_is_no_number_is_recorded_before_it_is_refused(pass_of):
+    history, given = pass_of
+    for _ in range(2):
+        helpers.record(history, **given)
+    before = {name: list(values) for name, values in history.items()}
+    with pytest.raises(FloatingPointError) as caught:
+        helpers.record(history, **(given | {"A2": given["A2"] * np.nan}))
+    assert str(caught.value) == (
+        "The loss became nan after 2 updates: try a smaller learning rate, and check that X is "
+        "between 0 and 1."
+    )
+    assert {name: values[:2] for name, values in history.items()} == before
+    assert history["updates"] == [0, 1, 2] and np.isnan(history["loss"][2])
+    assert [len(values) for values in history.values()] == [3] * 4
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"A2": np.ones((4, 2)) / 2}, r"A2 has the shape \(4, 2\).* Did you mean A2.T"),
+        ({"A2": np.ones((2, 0)), "Y": np.ones(0, int)}, "A2 has the shape .*: it is empty"),
+        ({"Y": np.array([0, 1, 1, 2])}, "the labels in Y must be from 0 to 1"),
+        ({"test_predictions": np.ones(0, int)}, "test_predictions .* it is empty"),
+        ({"Y_test": np.array([1, 0])}, r"Y_test has the shape \(2,\), but \(3,\) is wanted to fit"),
+        ({"Y_test": np.array([1, 0, 2])}, "the labels in Y_test must be from 0 to 1"),
+    ],
+)
+def test_what_cannot_be_measured_leaves_no_trace(pass_of, change, message):
+    history, given = pass_of
+    with pytest.raises(ValueError, match=f"^record: .*{message}"):
+        helpers.record(history, **(given | change))
+    assert not any(history.values())
+
+
 def test_no_epoch_measures_the_start_only(few):
     params, history = run(few, epochs=0)
     assert history["updates"] == [0] and [len(values) for values in history.values()] == [1] * 4

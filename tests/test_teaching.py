@@ -542,9 +542,17 @@ class HasCopies(helpers.Dense):
         self.params = [param.copy() for param in self.params]
 
 
+def goes_on_without_a_loss(*given, **more):
+    try:
+        return helpers.gradient_descent(*given, **more)
+    except FloatingPointError:
+        return given[6:], dict.fromkeys(("updates", "loss", "train_accuracy", "test_accuracy"), [])
+
+
 @pytest.mark.parametrize(
     ("check", "sloppy"),
     [
+        ("check_gradient_descent", goes_on_without_a_loss),
         ("check_init_params", lambda rng, n_hidden=40, dtype=0: helpers.init_params(rng, n_hidden)),
         ("check_dense", HeedsNoType),
         ("check_dense", HasOneMore),

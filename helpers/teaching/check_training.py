@@ -1,14 +1,13 @@
-"""The checks of Lessons 4 and 5: steps, slices, the loop, weights in files, and readings."""
+"""The checks of Lessons 4 and 5: steps, slices, measurements, the loop, and readings."""
 
-import tempfile
-from pathlib import Path
+import contextlib
 
 import numpy as np
 
 from helpers.network import two_layer
 from helpers.teaching.check_forward import W1, W2, X, b1, b2
 from helpers.teaching.judge import call, judge, named, use
-from helpers.training import full_batch, weights
+from helpers.training import full_batch
 
 NAMES = ("W1", "b1", "W2", "b2")
 Y = np.array([0, 1, 1, 0])
@@ -93,6 +92,57 @@ def check_start_params(start_params):
     ])  # fmt: skip
 
 
+def check_record(record):
+    """One pass, three with other probabilities, and one whose loss is no number."""
+    passes = np.random.default_rng(6).dirichlet((1, 1, 1), (3, 5)).transpose(0, 2, 1)
+    lost = np.full_like(passes[0], np.nan)
+    learned, read, labels = np.array([[0, 2, 0, 0, 1], [1, 1, 0, 2, 1], [1, 1, 0, 2, 2]])
+
+    def take(function, given, may_stop=()):
+        history = {key: [] for key in KEYS}
+        with contextlib.suppress(*may_stop):
+            for A2 in given:
+                function(history, A2, learned, read, labels)
+        return measured(history)
+
+    tasks = [
+        use(lambda function: take(function, passes[:1])),
+        use(lambda function: take(function, passes)),
+        use(lambda function: take(function, [lost])),
+        use(lambda function: take(function, [passes[0], lost], [FloatingPointError])),
+    ]
+    judge(record, full_batch.record, tasks, [
+        (('"].append(', '"].copy().append('), "Nothing is written down: append to the lists of history."),
+        *[((f'["{key}"].append(', f'["{key}"].copy().append('), f"Nothing is appended to history['{key}'].")
+          for key in KEYS],
+        *[((f'["{key}"].append(', f'["{key}"] = ('), f"Append to history['{key}']: = puts a number in its place.")
+          for key in KEYS],
+        (('"].append(', '"] = ('), "Append to the lists: = puts a number in their place."),
+        (('["updates"].append(updates)', '["updates"].append(updates + 1)'),
+         "The first entry has had 0 updates: count before you append."),
+        (('len(history["updates"])', "len(history)"), "len(history) counts the lists, not the entries."),
+        (('len(history["updates"])', "0"), "Every pass is one update further: len(history['updates'])."),
+        (('"train_accuracy"', '"kept"', '"test_accuracy"', '"train_accuracy"', '"kept"', '"test_accuracy"'),
+         "The two accuracies are swapped."),
+        (("get_accuracy(get_predictions(A2), Y)", "get_accuracy(test_predictions, Y_test)"),
+         "The train accuracy is measured on the training digits: A2 and Y."),
+        (("get_accuracy(test_predictions, Y_test)", "get_accuracy(get_predictions(A2), Y)"),
+         "The test accuracy is measured on the test digits: test_predictions and Y_test."),
+        (("test_predictions, Y_test))", "test_predictions, Y))"), "The labels of the test digits are Y_test."),
+        (("get_predictions(A2), Y)", "get_predictions(A2), Y_test)"), "The labels of the training digits are Y."),
+        (("get_predictions(A2)", "A2"), "A2 holds probabilities: get_predictions makes digits of it."),
+        (("cross_entropy(A2, Y)", "cross_entropy(A2, Y_test)"), "The loss is that of the training digits: A2 and Y."),
+        (("cross_entropy(A2, Y)", "cross_entropy(A2, test_predictions)"),
+         "The loss compares A2 with the right labels, Y."),
+        (("cross_entropy(A2, Y)", "cross_entropy(A2, get_predictions(A2))"),
+         "The loss compares A2 with the right labels, Y."),
+        (("if not np.isfinite(loss):", "if False:"),
+         "When the loss is no longer finite, stop: raise the FloatingPointError."),
+        (("    updates,", "    if np.isnan(A2).any():\n        raise FloatingPointError\n    updates,"),
+         "It stops too early: append first, so that the last measurement is kept."),
+    ])  # fmt: skip
+
+
 def check_gradient_descent(gradient_descent):
     """Three updates make four measurements, each of the weights that it is said to belong to."""
     rng_of = np.random.default_rng
@@ -106,8 +156,7 @@ def check_gradient_descent(gradient_descent):
         outcome = named(outcome, ("the weights", "history"))
         if isinstance(outcome, Exception):
             return outcome
-        history = outcome["history"]
-        results = {f"history[{key!r}]": np.array(history[key]) for key in KEYS}
+        results = measured(outcome["history"])
         trained = named(outcome["the weights"], NAMES)
         return trained if isinstance(trained, Exception) else {**results, **trained}
 
@@ -126,69 +175,28 @@ def check_gradient_descent(gradient_descent):
     judge(gradient_descent, full_batch.gradient_descent, tasks, [
         (("if updates < epochs:", "if True:"), "One step too many: after the last entry, no step."),
         (("range(epochs + 1)", "range(epochs)"), "The last measurement is missing: epochs + 1 passes."),
-        (('test_accuracy"].append(get_accuracy(test_predictions, Y_test))',
-          'test_accuracy"].append(get_accuracy(get_predictions(A2), Y))'),
+        (("make_predictions(X_test, *params), Y_test)", "make_predictions(X, *params), Y)"),
          "The test accuracy is measured on the test digits."),
-        (('train_accuracy"].append(get_accuracy(get_predictions(A2), Y))',
-          'train_accuracy"].append(get_accuracy(test_predictions, Y_test))'),
-         "The train accuracy is measured on the training digits."),
-        ((STEP, "            pass\n", GRADIENT, GRADIENT + "        if updates < epochs:\n" + STEP), late),
-        ((STEP, "            update_params(W1, b1, W2, b2, *gradient, lr)\n"),
-         "The step is lost: W1, b1, W2, b2 = update_params(...)."),
+        ((RECORD, "", STEP, STEP + RECORD), late),
+        ((RECORD, "", STEP, STEP + AGAIN + RECORD), late),
+        (("params = update_params", "update_params"), "The step is lost: params = update_params(...)."),
         (("*gradient, lr)", "*gradient, 0.7)"), "It steps by 0.7, whatever lr is."),
-        (('["updates"].append(updates)', '["updates"].append(updates + 1)'),
-         "The first entry has had 0 updates."),
-        (("W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)", "pass"),
+        (("start_params(W1, b1, W2, b2, rng)", "W1, b1, W2, b2"),
          "Without start_params, rng is not used: the weights stay None."),
-        (('if not np.isfinite(history["loss"][-1]):', "if False:"),
-         "When the loss is no longer finite, stop: raise the FloatingPointError."),
-        (("    return (W1", "        return (W1"), "It returns in the first pass: return after the loop."),
+        (("    return params", "        return params"), "It returns in the first pass: return after the loop."),
         (("*gradient, lr)", "*gradient, -lr)"), "The loss rises: against the gradient, please."),
-        (('        history["loss"].append(cross_entropy(A2, Y))\n', "",
-          "            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)\n",
-          "            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)\n"
-          "        A2, _ = full_gradient(W1, b1, W2, b2, X, Y)\n"
-          '        history["loss"].append(cross_entropy(A2, Y))\n'), late),
     ])  # fmt: skip
 
 
-GRADIENT = "        A2, gradient = full_gradient(W1, b1, W2, b2, X, Y)\n"
-STEP = "            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)\n"
+def measured(history):
+    """The four lists of a history as arrays, by what a sentence calls them."""
+    return {f"history[{key!r}]": np.array(history[key]) for key in KEYS}
+
+
+AGAIN = "        A2, _ = full_gradient(*params, X, Y)\n"
+RECORD = "        record(history, A2, Y, make_predictions(X_test, *params), Y_test)\n"
+STEP = "            params = update_params(*params, *gradient, lr)\n"
 KEYS = ("updates", "loss", "train_accuracy", "test_accuracy")
-
-
-def check_save_weights(save_weights):
-    """What is saved comes back from the file; another ending is refused."""
-
-    def save(function, name):
-        with tempfile.TemporaryDirectory() as folder:
-            function(Path(folder) / name, *PARAMS)
-            loaded = weights.load_weights(Path(folder) / name)
-            return dict(zip((f"{name} in the file" for name in NAMES), loaded, strict=True))
-
-    tasks = [use(lambda f: save(f, "w.npz")), use(lambda f: save(f, "w.txt"))]
-    judge(save_weights, weights.save_weights, tasks)
-
-
-CUT = b"PK\x03\x04" + bytes(40)  # how a .npz begins, and no more
-
-
-def check_load_weights(load_weights):
-    """What save_weights wrote comes back in the right order; other files are refused."""
-
-    def load(function, content=None):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "w.npz"
-            weights.save_weights(path, *PARAMS)
-            if content is not None:
-                path.write_bytes(content)
-            return named(function(path), NAMES)
-
-    judge(
-        load_weights,
-        weights.load_weights,
-        [use(load), use(lambda f: load(f, b"no weights")), use(lambda f: load(f, CUT))],
-    )
 
 
 def check_make_predictions(make_predictions):

@@ -53,23 +53,44 @@ def gradient_descent(
     ValueError for shapes that do not fit, for lr, epochs or labels out of range, or with neither or
     only some weights given; FloatingPointError when the loss is no longer a number.
     """
-    W1, b1, W2, b2 = start_params(W1, b1, W2, b2, rng)
+    params = start_params(W1, b1, W2, b2, rng)
     history = {"updates": [], "train_accuracy": [], "test_accuracy": [], "loss": []}
     for updates in tqdm(range(epochs + 1), desc="training", disable=not progress):
-        A2, gradient = full_gradient(W1, b1, W2, b2, X, Y)
-        test_predictions = make_predictions(X_test, W1, b1, W2, b2)
-        history["updates"].append(updates)
-        history["train_accuracy"].append(get_accuracy(get_predictions(A2), Y))
-        history["test_accuracy"].append(get_accuracy(test_predictions, Y_test))
-        history["loss"].append(cross_entropy(A2, Y))
-        if not np.isfinite(history["loss"][-1]):
-            raise FloatingPointError(
-                f"The loss became {history['loss'][-1]} after {updates} updates: try a smaller "
-                "learning rate, and check that X is between 0 and 1."
-            )
+        A2, gradient = full_gradient(*params, X, Y)
+        record(history, A2, Y, make_predictions(X_test, *params), Y_test)
         if updates < epochs:
-            W1, b1, W2, b2 = update_params(W1, b1, W2, b2, *gradient, lr)
-    return (W1, b1, W2, b2), history
+            params = update_params(*params, *gradient, lr)
+    return params, history
+
+
+@check_shapes(A2="classes n+", Y="n+", test_predictions="n_test+", Y_test="n_test+")
+def record(history, A2, Y, test_predictions, Y_test):
+    """Append to history what one pass has measured of some weights.
+
+    Parameters
+    ----------
+    history : dict of four lists, which get one more entry each:
+        "updates", the number of entries before it; "train_accuracy"
+        and "test_accuracy", in [0, 1]; "loss", the cross-entropy.
+    A2, Y : (classes, n) and (n,), of the training digits.
+    test_predictions, Y_test : (n_test,) each, of the test digits.
+
+    Raises
+    ------
+    ValueError for shapes that do not fit, or labels out of range:
+    nothing is appended then. FloatingPointError when the loss is no
+    longer a number: history keeps what was measured.
+    """
+    updates, loss = len(history["updates"]), cross_entropy(A2, Y)
+    history["updates"].append(updates)
+    history["train_accuracy"].append(get_accuracy(get_predictions(A2), Y))
+    history["test_accuracy"].append(get_accuracy(test_predictions, Y_test))
+    history["loss"].append(loss)
+    if not np.isfinite(loss):
+        raise FloatingPointError(
+            f"The loss became {loss} after {updates} updates: try a smaller "
+            "learning rate, and check that X is between 0 and 1."
+        )
 
 
 @check_shapes(**WEIGHT_SHAPES, X="inputs n+", Y="n+")
