@@ -39,7 +39,7 @@ training: how weights come to be good, and are kept
     cores              4*   on_every_core, one_blas_thread
     full_batch         4    full_gradient, gradient_descent, record, start_params
     weights            4    load_weights, save_weights
-    mini_batch         8    loss_and_gradient, train, train_step
+    mini_batch         8    loss_and_gradient, train, train_epoch, train_step
     data_parallel      9    DataParallel
     optimisers         8    SGD, Adam, constant, one_cycle
     your_hand          6*   mix_in
@@ -83,7 +83,7 @@ teaching: answers to what a learner wrote
     check_layers       8*   check_dense, check_dropout, check_he, check_network, check_relu,
                             check_sigmoid_layer
     check_mini_batch   8*   check_adam, check_distort, check_loss_and_gradient, check_one_cycle,
-                            check_sgd, check_train, check_train_step
+                            check_sgd, check_train, check_train_epoch, check_train_step
     check_convolution  9*   check_add_patches, check_conv, check_cut_patches, check_data_parallel,
                             check_lenet, check_max_pool, check_reshape
     check_model       10*   check_decode_array, check_encode_array

@@ -159,6 +159,7 @@ from .teaching.check_mini_batch import (
     check_one_cycle as check_one_cycle,
     check_sgd as check_sgd,
     check_train as check_train,
+    check_train_epoch as check_train_epoch,
     check_train_step as check_train_step,
 )
 from .teaching.check_model import (
@@ -197,6 +198,7 @@ from .training.machines import (
 from .training.mini_batch import (
     loss_and_gradient as loss_and_gradient,
     train as train,
+    train_epoch as train_epoch,
     train_step as train_step,
 )
 from .training.optimisers import (

@@ -15,6 +15,7 @@ from helpers import (
     distort,
     one_cycle,
     train,
+    train_epoch,
 )  # fmt: skip
 
 RNG = np.random.default_rng
@@ -97,6 +98,76 @@ def test_an_epoch_sees_every_digit_once_in_a_new_order(digits):
     first, second = np.concatenate(seen[:2]), np.concatenate(seen[2:])
     assert (np.sort(first) == np.arange(250)).all() and (np.sort(second) == np.arange(250)).all()
     assert (first != second).any() and (first != np.arange(250)).any()
+
+
+def test_one_epoch_is_what_its_steps_are():
+    """Batches of 8, 8 and 4: the mean of three losses, and all hits of 20."""
+    rng = RNG(0)
+    X, Y = rng.random((5, 20)), rng.integers(0, 3, 20)
+    network, twin = (Network(Dense(RNG(1), 5, 3, dtype=np.float64)) for _ in range(2))
+    asked, taken = [], []
+
+    def rate(share):
+        asked.append(share)
+        return 2 - share
+
+    value, accuracy = train_epoch(network, X, Y, SGD(network.params), rate, RNG(2), batch_size=8)
+    order, sgd = RNG(2).permutation(20), SGD(twin.params)
+    for batch, lr in zip((order[:8], order[8:16], order[16:]), (2, 5 / 3, 4 / 3), strict=True):
+        taken.append(helpers.train_step(twin, X[:, batch], Y[batch], sgd, lr, RNG(3)))
+    losses, hits = np.transpose(taken)
+    assert asked == [0, 1 / 3, 2 / 3]
+    assert value == pytest.approx(losses.mean()) and accuracy == hits.sum() / 20
+    assert type(value) is type(accuracy) is float
+    np.testing.assert_allclose(network.params[0], twin.params[0])
+
+
+def test_an_epoch_hands_on_its_rng_its_augment_and_its_loss():
+    X, Y, seen = RNG(0).random((5, 20)), np.arange(20) % 3, []
+
+    class Listening(Network):
+        def forward(self, X, rng=None):
+            seen.append((X.shape[1], X.min(), rng))
+            return super().forward(X, rng)
+
+    def loss(Z, Y):
+        return 7.0, np.zeros_like(Z)
+
+    network, rng = Listening(Dense(RNG(1), 5, 3)), RNG(2)
+    before = network.params[0].copy()
+    value, _ = train_epoch(
+        network, X, Y, SGD(network.params), constant(1), rng, 8, lambda X, rng: X + 10, loss
+    )
+    assert value == 7 and (network.params[0] == before).all()
+    assert [size for size, _, _ in seen] == [8, 8, 4]
+    assert all(least >= 10 and given is rng for _, least, given in seen)
+    many = np.repeat(X, 7, axis=1), np.arange(140) % 3
+    train_epoch(network, *many, SGD(network.params), constant(1), rng)
+    assert [size for size, _, _ in seen[3:]] == [128, 12], "128 at a time unless told"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"Y": np.zeros(7, int)}, r"Y has the shape \(7,\), but \(8,\) is wanted to fit X"),
+        ({"X": np.zeros((5, 0))}, r"X has the shape \(5, 0\): it is empty"),
+        ({"Y": np.zeros(8)}, "Y must hold whole numbers"),
+        ({"rate": 0.1}, "rate must be a function, not 0.1"),
+        ({"rng": 0}, "rng must be a random generator"),
+        ({"batch_size": 0}, "batch_size must be a whole number of at least 1, not 0"),
+        ({"augment": 3}, "augment must be a function, not 3"),
+    ],
+)
+def test_train_epoch_refuses(options, message):
+    network = Network(Dense(RNG(0), 5, 3))
+    before = network.params[0].copy()
+    given = dict(
+        X=np.zeros((5, 8)), Y=np.zeros(8, int), optimiser=SGD(network.params), rate=constant(0.1),
+        rng=RNG(0),
+    )  # fmt: skip
+    with pytest.raises(ValueError, match=f"^train_epoch: {message}"):
+        train_epoch(network, **given | options)
+    assert (network.params[0] == before).all()
 
 
 def test_one_step_by_hand():

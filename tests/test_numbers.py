@@ -13,11 +13,11 @@ COUNT = "take: count must be a whole number of at least 1, not "
 
 @check_numbers(
     any="", share=">= 0 < 1", above="> 0 <= 2", count="whole >= 1",
-    rng="rng", path="path", data="bytes",
+    rng="rng", path="path", data="bytes", rate="function",
 )  # fmt: skip
-def take(any=0.0, share=0.0, above=1.0, count=1, rng=None, path="p", data=b""):
+def take(any=0.0, share=0.0, above=1.0, count=1, rng=None, path="p", data=b"", rate=abs):
     """Gives back what came in."""
-    return any, share, above, count, rng, path, data
+    return any, share, above, count, rng, path, data, rate
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,13 @@ def take(any=0.0, share=0.0, above=1.0, count=1, rng=None, path="p", data=b""):
         ("any", -1e300), ("any", 3), ("share", 0), ("share", 0.999), ("above", 2), ("above", 1e-9),
         ("count", 1), ("count", 10**30), ("rng", None), ("rng", np.random.default_rng(0)),
         ("path", "x"), ("path", pathlib.Path("x")), ("data", b"x"), ("data", bytearray(b"x")),
-        ("data", memoryview(b"x")),
+        ("data", memoryview(b"x")), ("rate", max), ("rate", fractions.Fraction),
     ],
 )  # fmt: skip
 def test_what_is_taken(name, value):
-    place = ["any", "share", "above", "count", "rng", "path", "data"].index(name)
+    place = ["any", "share", "above", "count", "rng", "path", "data", "rate"].index(name)
     assert take(**{name: value})[place] == value
-    defaults = [0.0, 0.0, 1.0, 1, None, "p", b""]
+    defaults = [0.0, 0.0, 1.0, 1, None, "p", b"", abs]
     assert take(*defaults[:place], value)[place] == value
 
 
@@ -59,6 +59,8 @@ def test_what_is_taken(name, value):
          "np.random.default_rng(0), not 0."),
         ("path", 3, "take: path must be the name of a file, not 3."),
         ("data", "x", "take: data must be bytes, not 'x'."),
+        ("rate", 0.1, "take: rate must be a function, not 0.1."),
+        ("rate", None, "take: rate must be a function, not None."),
     ],
 )  # fmt: skip
 def test_what_is_refused(name, value, message):

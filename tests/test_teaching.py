@@ -567,8 +567,12 @@ def goes_on_without_a_loss(*given, **more):
             lambda digits, rng, *how, **more: helpers.distort(digits, rng, **more),
         ),
         (
+            "check_train_epoch",
+            lambda *given, batch_size=128, **more: helpers.train_epoch(*given, **more),
+        ),
+        (
             "check_train",
-            lambda *given, batch_size=128, progress=True: helpers.train(*given, progress=progress),
+            lambda *given, batch_size=128, **more: helpers.train(*given, **more),
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""A decorator for arguments that are single things: numbers, generators, paths, bytes."""
+"""A decorator for arguments that are single things: numbers, generators, paths, functions."""
 
 import contextlib
 import functools
@@ -19,6 +19,7 @@ KINDS = {
     "rng": (np.random.Generator, "a random generator, such as np.random.default_rng(0)"),
     "path": (str | os.PathLike, "the name of a file"),
     "bytes": (bytes | bytearray | memoryview, "bytes"),
+    "function": (Callable, "a function"),
 }
 WORDS = {">": "above", ">=": "of at least", "<": "below", "<=": "of at most"}
 
@@ -33,8 +34,8 @@ def check_numbers(**wanted: object) -> Callable[[Function], Function]:
 
     Each keyword names an argument and says what is wanted: "" is any finite number, ">= 0 < 1" one
     in a range, "whole >= 1" a whole one; "rng" is an np.random.Generator, "path" the name of a
-    file, and "bytes" bytes. The function gets an int or a float, whatever type of number was given:
-    NumPy's float64 would turn float32 arrays into float64.
+    file, "bytes" bytes, and "function" what can be called. The function gets an int or a float,
+    whatever type of number was given: NumPy's float64 would turn float32 arrays into float64.
     None is taken only where it is the default. Raises ValueError.
     """
     rules = {name: rule(words) for name, words in wanted.items()}

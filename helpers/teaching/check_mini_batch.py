@@ -111,18 +111,77 @@ def check_train_step(train_step):
     ])  # fmt: skip
 
 
-def check_train(train):
-    """Two epochs on 20 samples in batches of 8: the history, and the weights at the end."""
+def noisy(X, rng):
+    """An augment for the tasks below."""
+    return X + rng.normal(size=X.shape)
+
+
+def halved(Z, Y):
+    """A loss for the tasks below that is not the usual one."""
+    value, dZ = mini_batch.loss_and_gradient(Z, Y)
+    return value / 2, dZ / 2
+
+
+def check_train_epoch(train_epoch):
+    """One epoch on 20 samples in batches of 8, and one with an augment and another loss."""
     rng = RNG(7)
     samples, labels = rng.random((3, 20)), rng.integers(0, 2, 20)
 
-    def work(train):
+    def work(train_epoch, **options):
+        rng = RNG(8)
+        network = layers.Network(layers.Dense(rng, 3, 2, dtype=np.float64))
+        value, accuracy = train_epoch(
+            network, samples, labels, optimisers.SGD(network.params), lambda share: 2 - share, rng,
+            batch_size=8, **options,
+        )  # fmt: skip
+        return {
+            "the average loss": value,
+            "the share of hits": accuracy,
+            "the weights after it": network.params[0],
+        }
+
+    tasks = [use(work), use(lambda f: work(f, augment=noisy, loss=halved))]
+    judge(train_epoch, mini_batch.train_epoch, tasks, [
+        (("-(-Y.size // batch_size)", "Y.size // batch_size"),
+         "The last, shorter batch is left out: round up."),
+        (("rng.permutation(Y.size)", "np.arange(Y.size)"), "The order is not shuffled."),
+        (("batch = order[", "batch = rng.permutation(Y.size)["),
+         "Shuffle once, before the first batch: so each sample comes exactly once."),
+        (("Y[batch]", "Y[i * batch_size : (i + 1) * batch_size]"),
+         "Images and labels come in different orders: take both by batch."),
+        (("rate(i / steps)", "rate(0)"), "Ask rate anew for each step: rate(i / steps)."),
+        (("rate(i / steps)", "rate((i + 1) / steps)"), "Before the first step, a share of 0 is done."),
+        (("rate(i / steps)", "rate(i)"), "rate asks for a share of the epoch: divide i by steps."),
+        (("rate(i / steps)", "rate"), "Hand on the learning rate, rate(i / steps), and not rate."),
+        (("float(np.mean(losses))", "sum(losses)"), "Take the mean of the losses, and not their sum."),
+        (("float(np.mean(losses))", "losses[-1]"), "Take the mean of all losses, and not the last."),
+        (("losses.append(value)", "losses.append(value * batch.size)",
+          "float(np.mean(losses))", "sum(losses) / Y.size"),
+         "Take the mean over batches, and not over samples: each loss counts the same."),
+        (("right / Y.size", "right"), "Divide the hits by the number of samples."),
+        (("right / Y.size", "right / steps"), "Divide the hits by the number of samples, not of steps."),
+        (("right / Y.size", "right / (steps * batch_size)"),
+         "The last batch is shorter: divide the hits by Y.size."),
+        (("return float(np.mean(losses)), right / Y.size", "return right / Y.size, float(np.mean(losses))"),
+         "First the loss, then the share of hits."),
+        (("augment is not None", "False"), "augment is never asked."),
+        ((", rng, loss)", ", rng)"), "Hand loss on to train_step."),
+    ])  # fmt: skip
+
+
+def check_train(train):
+    """Three epochs on 20 samples in batches of 8; and three of which the best, the second, is kept."""
+    rng = RNG(22)
+    samples, labels = rng.random((3, 20)), rng.integers(0, 2, 20)
+    others, answers = rng.random((3, 9)), rng.integers(0, 2, 9)
+
+    def work(train, **options):
         rng = RNG(8)
         network = layers.Network(layers.Dense(rng, 3, 2, dtype=np.float64))
         optimiser = optimisers.SGD(network.params)
         history = train(
-            network, samples, labels, samples, labels, optimiser, optimisers.one_cycle(0.5), 2, rng,
-            batch_size=8, progress=False,
+            network, samples, labels, others, answers, optimiser, optimisers.one_cycle(5), 3,
+            rng, batch_size=8, progress=False, **options,
         )  # fmt: skip
         results = {
             f"history[{key!r}]": np.array(history[key])
@@ -130,11 +189,22 @@ def check_train(train):
         }
         return {**results, "the weights at the end": network.params[0]}
 
-    judge(train, mini_batch.train, [use(work, n=8)], [
-        (("-(-Y.size // batch_size)", "Y.size // batch_size"),
-         "The last, shorter batch is left out: round up."),
-        (("rng.permutation(Y.size)", "np.arange(Y.size)"),
-         "The order is not shuffled."),
-        (("(epoch * steps + i) / (epochs * steps)", "i / steps"),
+    def keep(train):
+        return work(train, augment=noisy, loss=halved, keep_best=True)
+
+    judge(train, mini_batch.train, [use(work), use(keep)], [
+        (("(epoch + share) / epochs", "share"),
          "The schedule asks for the progress of the whole training, and not of the epoch."),
+        (("(epoch + share) / epochs", "epoch / epochs"),
+         "The rate changes within an epoch, too: add share to epoch."),
+        (("(epoch + share) / epochs", "epoch + share"), "Divide by epochs: all of them make 1."),
+        (("rng, batch_size, augment, loss", "rng, augment=augment, loss=loss"),
+         "Hand batch_size on to train_epoch."),
+        (("batch_size, augment, loss", "batch_size, loss=loss"), "Hand augment on to train_epoch."),
+        (("batch_size, augment, loss", "batch_size, augment"), "Hand loss on to train_epoch."),
+        (("predict(X_val)", "predict(X)", "predictions, Y_val", "predictions, Y"),
+         "Measure the accuracy on X_val and Y_val."),
+        (("if keep_best and", "if"), "The best weights are kept only if keep_best is true."),
+        (("param.copy()", "param"),
+         "With keep_best, end with copies of the best weights: steps change params in place."),
     ])  # fmt: skip

@@ -68,8 +68,8 @@ def check_step(step):
 def check_training(train: Function) -> Function:
     """Make train refuse labels its network cannot give, a changed batch, and weights that are lost.
 
-    The arrays' shapes and the numbers are checked before. An augment must give back a batch of the
-    same shape. A last step may leave weights that are no numbers: no loss is measured after it.
+    Shapes, numbers and functions are checked before. An augment must give back a batch of the same
+    shape. A last step may leave weights that are no numbers: no loss is measured after it.
     """
     signature = inspect.signature(train)
 
@@ -85,9 +85,6 @@ def check_training(train: Function) -> Function:
         classes = len(network.forward(given["X"][:, :1]))
         for name in ("Y", "Y_val"):
             check_labels("train", name, given[name], classes)
-        for name in ("schedule", "augment"):
-            if not callable(given.get(name)) and not (name == "augment" and augment is None):
-                raise ValueError(f"train: {name} must be a function, not {given[name]!r}.")
         if isinstance(given["optimiser"], type) or not hasattr(given["optimiser"], "step"):
             raise ValueError("train: optimiser must be one like SGD(network.params).")
         if augment is not None:

@@ -51,11 +51,57 @@ def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
     return value, int(np.sum(get_predictions(Z) == Y))
 
 
+@check_shapes(X="inputs n+", Y="n+")
+@check_numbers(rate="function", rng="rng", batch_size="whole >= 1", augment="function")
+def train_epoch(
+    network, X, Y, optimiser, rate, rng, batch_size=128, augment=None, loss=loss_and_gradient
+):
+    """One pass over all samples by mini-batches, in a new random order.
+
+    Parameters
+    ----------
+    network : Network, whose params are changed.
+    X, Y : (inputs, n) and (n,), to learn from.
+    optimiser : an object with step(gradients, lr), such as Adam(network.params).
+    rate : function of the share of the epoch that is done, from 0 to below 1, that gives the
+        learning rate, at least 0.
+    rng : np.random.Generator, for the order, the dropout and augment.
+    batch_size : int, at least 1; the last batch may be smaller.
+    augment : None, or a function of a batch (inputs, batch_size) and rng that gives another one.
+    loss : function of the scores Z (classes, batch_size) and labels that returns the loss, a
+        number, and dZ, its gradient, of the shape of Z.
+
+    Returns
+    -------
+    value, accuracy : floats, the mean loss of the batches, and the share of samples that are right,
+        in [0, 1]; both as they are learned from, before each step.
+
+    Raises
+    ------
+    FloatingPointError when the loss is no longer a number; ValueError for shapes that do not fit,
+    labels out of range, or a rate or augment that is no function.
+    """
+    steps = -(-Y.size // batch_size)
+    order, losses, right = rng.permutation(Y.size), [], 0
+    for i in range(steps):
+        batch = order[i * batch_size : (i + 1) * batch_size]
+        X_batch = X[:, batch]
+        if augment is not None:
+            X_batch = augment(X_batch, rng)
+        value, hits = train_step(network, X_batch, Y[batch], optimiser, rate(i / steps), rng, loss)
+        losses.append(value)
+        right += hits
+    return float(np.mean(losses)), right / Y.size
+
+
 @offer_help
 @one_blas_thread
 @check_shapes(X="inputs n+", Y="n+", X_val="inputs n_val+", Y_val="n_val+")
 @check_values(X_val="finite")
-@check_numbers(epochs="whole >= 0", rng="rng", batch_size="whole >= 1")
+@check_numbers(
+    schedule="function", epochs="whole >= 0", rng="rng", batch_size="whole >= 1",
+    augment="function",
+)  # fmt: skip
 @check_training
 def train(
     network, X, Y, X_val, Y_val, optimiser, schedule, epochs, rng,
@@ -88,19 +134,18 @@ def train(
     FloatingPointError when the loss, or a weight, is no longer a number; ValueError for shapes that
     do not fit, labels out of range, epochs below 0, or an augment that changes the shape.
     """
-    history = {"loss": [], "train_accuracy": [], "accuracy": []}
-    steps, best = -(-Y.size // batch_size), None
+    history, best = {"loss": [], "train_accuracy": [], "accuracy": []}, None
     for epoch in tqdm(range(epochs), desc="training", disable=not progress):
-        order, results = rng.permutation(Y.size), []
-        for i in range(steps):
-            batch = order[i * batch_size : (i + 1) * batch_size]
-            X_batch = X[:, batch] if augment is None else augment(X[:, batch], rng)
-            lr = schedule((epoch * steps + i) / (epochs * steps))
-            results.append(train_step(network, X_batch, Y[batch], optimiser, lr, rng, loss))
-        losses, hits = zip(*results, strict=True)
+
+        def rate(share, epoch=epoch):
+            return schedule((epoch + share) / epochs)
+
+        value, accuracy = train_epoch(
+            network, X, Y, optimiser, rate, rng, batch_size, augment, loss
+        )
         predictions = get_predictions(network.predict(X_val))
-        history["loss"].append(float(np.mean(losses)))
-        history["train_accuracy"].append(sum(hits) / Y.size)
+        history["loss"].append(value)
+        history["train_accuracy"].append(accuracy)
         history["accuracy"].append(get_accuracy(predictions, Y_val))
         if keep_best and history["accuracy"][-1] == max(history["accuracy"]):
             best = [param.copy() for param in network.params]
