@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ladder import MEMBERS, RUNGS, TOGETHER
+from ladder import RUNGS, TOGETHER
 from tqdm import tqdm
 
 HERE = Path(__file__).resolve().parent
@@ -137,13 +137,14 @@ def measure_ladder(runs):
 
         results = take_turns({str(goal): climb(goal) for goal in RUNGS}, runs)
         members = results[str(max(RUNGS))]
-        results[str(TOGETHER)] = []
-        for run in range(runs):
-            seeds = [(run + i) % runs for i in range(MEMBERS)]
-            average = child("ladder", "together", seeds=seeds, folder=folder)
-            for what in ("seconds", "epochs"):
-                average[what] = sum(members[seed][what] for seed in seeds)
-            results[str(TOGETHER)].append(average)
+        for goal, count in TOGETHER.items():
+            results[str(goal)] = []
+            for run in range(runs):
+                seeds = [(run + i) % runs for i in range(count)]
+                average = child("ladder", "together", seeds=seeds, folder=folder)
+                for what in ("seconds", "epochs"):
+                    average[what] = sum(members[seed][what] for seed in seeds)
+                results[str(goal)].append(average)
     return results
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from statistics import mean, median
 
 from costs import count_flop
-from ladder import MEMBERS, RUNGS, TOGETHER
+from ladder import RUNGS, TOGETHER
 
 TEMPLATE = Path(__file__).resolve().parent / "template.md"
 AXES = {"samples": "samples (40 hidden units)", "hidden": "hidden units (60,000 samples)"}
 
-LADDER_TARGETS = {98.0: 2.5, 99.0: 25, 99.3: 60, 99.5: 200, TOGETHER: 900}  # seconds
+LADDER_TARGETS = {98.0: 2.5, 99.0: 25, 99.3: 60, 99.5: 200, 99.6: 900}  # seconds
 COLOURS = {
     "ours": "#0072B2",
     "PyTorch": "#D55E00",
@@ -261,7 +261,7 @@ def reached(ladder, goal):
 def ladder_table(ladder):
     """Each rung with its recipe, seconds, and accuracy."""
     rows, words = [], {goal: rung.words for goal, rung in RUNGS.items()}
-    words[TOGETHER] = f"{MEMBERS} such networks, averaged"
+    words |= {goal: f"{count} such networks, averaged" for goal, count in TOGETHER.items()}
     for goal, recipe in words.items():
         entries = ladder[str(goal)]
         test = rung_accuracies(entries)
