@@ -254,7 +254,7 @@ def test_two_computers_that_share_nothing_but_a_cable(two_computers, tmp_path):
 @pytest.mark.parametrize("end", ["shut down", "killed"])
 def test_no_process_outlives_a_kernel_in_which_a_cell_has_failed(end, tmp_path):
     place = next(i for i, source in enumerate(CODE) if source.startswith("def load_shards"))
-    failing = CODE[place].replace("print(", "raise RuntimeError(")
+    failing = CODE[place] + "\nraise RuntimeError"
     manager, client = start_new_kernel(cwd=str(tmp_path))
     try:
         pid = manager.provisioner.pid
