@@ -113,7 +113,7 @@ def test_dropout_is_checked_with_the_same_mask_each_time(capsys):
 
 
 @pytest.mark.parametrize("wrong", ["input", "params[0]", "params[1]"])
-def test_the_gradient_that_is_wrong_is_named(wrong):
+def test_the_gradient_that_is_wrong_is_named(wrong, capsys):
     class Wrong(helpers.Dense):
         def backward(self, dZ):
             return super().backward(dZ) * (2 if wrong == "input" else 1)
@@ -126,6 +126,8 @@ def test_the_gradient_that_is_wrong_is_named(wrong):
     name = re.escape(wrong)
     with pytest.raises(AssertionError, match=f"The gradient of {name} is wrong"):
         helpers.check_layer(Wrong(rng, 3, 2, dtype=np.float64), rng.random((3, 4)))
+    *right, last = (line.split()[-1] for line in capsys.readouterr().out.splitlines())
+    assert float(last) > 0.1 and set(right) <= {"1e-9"}, "of right ones only that they are below"
 
 
 @pytest.mark.parametrize("seed", [None, 3])
