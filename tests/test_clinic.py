@@ -1,5 +1,7 @@
 """The clinic's patients: each has one illness, which its word and examine name alike."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -76,3 +78,17 @@ def test_hints_come_in_three_steps(capsys):
 def test_every_illness_to_choose_from_is_one_that_examine_knows():
     assert {right for _, right, *_ in PATIENTS.values()} <= set(SHOWS) <= set(LESSONS)
     assert len({right for _, right, *_ in PATIENTS.values()}) == len(PATIENTS) == 12
+
+
+def test_each_illness_is_told_by_what_it_shows():
+    assert all(len(text.split()) >= 4 for text in SHOWS.values())
+    assert len(set(SHOWS.values())) == len(SHOWS)
+
+
+@pytest.mark.parametrize("n", [8, 12])
+def test_a_patient_comes_without_bars_or_warnings(n, capsys):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        patient(n)
+    said = capsys.readouterr()
+    assert said.out.count("\n") == 1 and said.err == ""

@@ -17,7 +17,7 @@ from colab_check import git_repository
 from paths import README
 from which_mnist import with_network
 
-PATIENCE = 240  # seconds to install JupyterLab on a busy machine, and to start it
+PATIENCE = 900  # seconds to install JupyterLab on a busy machine, and to start it
 START = re.findall(r"```bash\n(.*jupyter lab .*)\n```", README.read_text(encoding="utf-8"))
 LINES = {line.split()[0]: line for line in START}
 ADDRESS = r"http://localhost:\d+/lab/tree/notebooks/01_initialisation\.ipynb\?token=\w+"
