@@ -31,6 +31,24 @@ DONE = """count => {
     || prompts.length === count && prompts.every(prompt => /^\\[\\d+\\]/.test(prompt.textContent));
 }"""
 
+# Notebooks are closed without a question, and their kernels shut down, as they fill the memory.
+CLOSE = """async () => {
+  const { shell, serviceManager } = window.jupyterapp;
+  for (const widget of [...shell.widgets("main")]) if (widget.context) {
+    widget.dispose();
+    widget.context.dispose();
+  }
+  await serviceManager.sessions.shutdownAll();
+  await serviceManager.sessions.refreshRunning();
+}"""
+# One is opened: this is over when its kernel has answered.
+OPEN = """async path => {
+  const widget = await window.jupyterapp.commands.execute("docmanager:open", { path });
+  await widget.context.ready;
+  await widget.sessionContext.ready;
+  await widget.sessionContext.session.kernel.info;
+}"""
+
 
 @contextlib.contextmanager
 def serve_lab(home, **environment):
@@ -60,6 +78,7 @@ def serve_lab(home, **environment):
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         "--ServerApp.ip=127.0.0.1",
+        "--LabApp.expose_app_in_browser=True",
     ]
     environment = os.environ | {
         **environment,
@@ -99,13 +118,28 @@ def run_lesson(page, address, token, path, cells=None):
 
     cells: those of the notebook, if it is not the one at this path.
     """
-    cells = cells or nbformat.read(path, as_version=4).cells
+    open_notebook(page, address, token, path)
+    run_all(page, cells or nbformat.read(path, as_version=4).cells)
+
+
+def open_notebook(page, address, token, path):
+    """Open the notebook at path, alone, and wait for its kernel.
+
+    JupyterLab is loaded where the page does not show it yet: that takes longer than most lessons.
+    """
     inside = path.is_relative_to(NOTEBOOKS)
     where = path.relative_to(NOTEBOOKS).as_posix() if inside else path.name
-    page.goto(f"{address}/lab/tree/{where}?reset&token={token}")
+    if page.url.startswith(address):
+        page.evaluate(CLOSE)
+        page.evaluate(OPEN, where)
+    else:
+        page.goto(f"{address}/lab/tree/{where}?reset&token={token}")
     # The notebook's own indicator says so too early.
-    idle = page.locator("#jp-main-statusbar").get_by_text("Idle")
-    idle.wait_for(timeout=1000 * PATIENCE)
+    page.locator("#jp-main-statusbar").get_by_text("Idle").wait_for(timeout=1000 * PATIENCE)
+
+
+def run_all(page, cells):
+    """Run all cells of the open notebook, and wait until every one has been, or one has failed."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator('[data-command="runmenu:run-all"]').click()
     # A folded cell has no prompt.

@@ -10,8 +10,18 @@ import shutil
 
 import nbformat
 import pytest
-import requests
-from lab import CHROMIUM, FLAGS, PATHS, draw, run_lesson, serve_lab
+from lab import (
+    CHROMIUM,
+    CLOSE,
+    FLAGS,
+    PATHS,
+    PATIENCE,
+    draw,
+    open_notebook,
+    run_all,
+    run_lesson,
+    serve_lab,
+)  # fmt: skip
 from paths import NOTEBOOKS
 from which_mnist import NO_NETWORK
 
@@ -20,6 +30,7 @@ playwright = pytest.importorskip(
     "playwright.sync_api", reason='Playwright is missing: pip install -e ".[test]"'
 )
 expect = playwright.expect
+expect.set_options(timeout=1000 * PATIENCE)  # of all browser tests: a busy machine is no fault
 if CHROMIUM is None:
     pytest.skip("Chromium is missing: apt-get install chromium", allow_module_level=True)
 
@@ -42,17 +53,20 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def page(browser, lab):
-    """A new page; afterwards the kernels that it started are shut down, as they fill the memory."""
-    address, token, _ = lab
+@pytest.fixture(scope="module")
+def window(browser):
+    """A page in which JupyterLab stays from one test to the next."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(1000 * PATIENCE)
     yield page
     page.close()
-    headers = {"Authorization": f"token {token}"}
-    for kernel in requests.get(f"{address}/api/kernels", headers=headers, timeout=60).json():
-        requests.delete(f"{address}/api/kernels/{kernel['id']}", headers=headers, timeout=60)
+
+
+@pytest.fixture
+def page(window):
+    """A page; afterwards its notebooks are closed."""
+    yield window
+    window.evaluate(CLOSE)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -175,10 +189,10 @@ def test_outputs_under_a_predict_are_hidden_until_they_are_run(lab, page):
     cells = nbformat.read(stored, as_version=4).cells
     hidden = sum("collapsed" in cell.metadata for cell in cells)
     assert hidden >= 5
-    page.goto(f"{address}/lab/tree/as_stored.ipynb?reset&token={token}")
+    open_notebook(page, address, token, NOTEBOOKS / "as_stored.ipynb")
     placeholders = page.locator(".jp-OutputPlaceholder")
     expect(placeholders).to_have_count(hidden)
-    run_lesson(page, address, token, NOTEBOOKS / "as_stored.ipynb", cells)
+    run_all(page, cells)
     expect(placeholders).to_have_count(0)
     expect(page.get_by_text("softmax is right.")).to_have_count(1)
 

@@ -4,12 +4,12 @@ import re
 
 import nbformat
 import pytest
-from lab import run_lesson
+from lab import PATIENCE, run_lesson
 from matplotlib.figure import Figure
 from paths import HELPERS
 
 # The fixtures of the other browser tests; this file may run beside them, on its own JupyterLab.
-from test_browser import browser, expect, lab, page  # noqa: F401
+from test_browser import browser, expect, lab, page, window  # noqa: F401
 
 from helpers.showing.explorer import to_png
 
@@ -39,7 +39,6 @@ def draw(lr, steps, filter):
 explorer = Explorer(draw, lr=(0.0, 1.0, 0.3), steps=(0, 20, 12), filter=np.eye(2))
 explorer
 """
-LATE = {"timeout": 60_000}  # on a busy machine
 
 
 @pytest.fixture
@@ -52,8 +51,8 @@ def root(lab, page):  # noqa: F811
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
     run_lesson(page, address, token, path)
     root = page.locator(".explorer")
-    expect(root).to_have_count(1, **LATE)
-    expect(root.locator("img")).to_have_attribute("alt", "0.3 12 2", **LATE)
+    expect(root).to_have_count(1)
+    expect(root.locator("img")).to_have_attribute("alt", "0.3 12 2")
     return root
 
 
@@ -80,7 +79,7 @@ def run_below(page, code):  # noqa: F811
     page.keyboard.insert_text(code)
     page.keyboard.press("Control+Enter")
     prompt = page.locator(".jp-CodeCell").last.locator(".jp-InputArea-prompt")
-    expect(prompt).to_have_text(re.compile(r"\[\d+\]"), **LATE)
+    expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
     return page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output").all_inner_texts()
 
 
@@ -101,7 +100,7 @@ def test_it_is_drawn_while_one_drags_and_the_last_value_wins(root, page):  # noq
     last = output.inner_text()
     assert 0.85 < float(last) < 0.95 and slider.get_attribute("aria-valuetext") == last
     assert float(last) == float(slider.input_value())
-    expect(figure).to_have_attribute("alt", f"{float(last):g} 12 2", **LATE)
+    expect(figure).to_have_attribute("alt", f"{float(last):g} 12 2")
     assert figure.get_attribute("src") != before
     seen = page.evaluate("seen")
     assert seen == sorted(seen), "an older value after a newer one"
@@ -118,17 +117,17 @@ def test_keys_move_it_and_the_notebook_does_not_take_them(root, page):  # noqa: 
     expect(slider).to_be_focused()
     for key in ("ArrowRight", "ArrowUp", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
-    expect(figure).to_have_attribute("alt", "0.3 14 2", **LATE)
+    expect(figure).to_have_attribute("alt", "0.3 14 2")
     expect(root.locator("output").nth(1)).to_have_text("14")
     page.keyboard.press("End")
-    expect(figure).to_have_attribute("alt", "0.3 20 2", **LATE)
+    expect(figure).to_have_attribute("alt", "0.3 20 2")
 
     page.keyboard.press("Tab")
     box = root.get_by_label("filter, row 1, column 1")
     expect(box).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("-2.5")
-    expect(figure).to_have_attribute("alt", "0.3 20 -1.5", **LATE)
+    expect(figure).to_have_attribute("alt", "0.3 20 -1.5")
     page.keyboard.press("Control+a")
     page.keyboard.press("Backspace")
     status = root.locator("[role=status]")
@@ -136,7 +135,7 @@ def test_keys_move_it_and_the_notebook_does_not_take_them(root, page):  # noqa: 
     expect(box).to_have_attribute("aria-invalid", "true")
     expect(figure).to_be_hidden()
     page.keyboard.type("5")
-    expect(figure).to_have_attribute("alt", "0.3 20 6", **LATE)
+    expect(figure).to_have_attribute("alt", "0.3 20 6")
     expect(figure).to_be_visible()
     assert page.locator(".jp-Cell").count() == cells
     assert page.locator(".jp-MarkdownCell").count() == 0, "a digit made a heading of it"
@@ -144,7 +143,7 @@ def test_keys_move_it_and_the_notebook_does_not_take_them(root, page):  # noqa: 
 
 def test_a_value_set_in_python_moves_the_slider(root, page):  # noqa: F811
     run_below(page, "explorer.values = {'lr': 0.5, 'steps': 3, 'filter': [[1, 2], [3, 4]]}")
-    expect(root.locator("img")).to_have_attribute("alt", "0.5 3 10", **LATE)
+    expect(root.locator("img")).to_have_attribute("alt", "0.5 3 10")
     assert root.get_by_label("lr", exact=True).input_value() == "0.5"
     expect(root.locator("output").nth(1)).to_have_text("3")
     assert root.get_by_label("filter, row 2, column 1").input_value() == "3"
@@ -154,10 +153,10 @@ def test_trouble_is_said_and_passes(root, page):  # noqa: F811
     slider, figure = root.get_by_label("steps", exact=True), root.locator("img")
     status = root.locator("[role=status]")
     slider.fill("9")
-    expect(status).to_have_text("draw failed: RuntimeError: no nine today", **LATE)
+    expect(status).to_have_text("draw failed: RuntimeError: no nine today")
     expect(figure).to_be_hidden()
     slider.fill("8")
-    expect(figure).to_have_attribute("alt", "0.3 8 2", **LATE)
+    expect(figure).to_have_attribute("alt", "0.3 8 2")
     expect(figure).to_be_visible()
     expect(status).to_have_text("0.3 8 2")  # for those who do not see the figure
 
@@ -166,7 +165,7 @@ def test_trouble_is_said_and_passes(root, page):  # noqa: F811
     page.locator(".jp-Dialog .jp-mod-accept").click()
     page.wait_for_timeout(3000)
     slider.fill("7")
-    expect(status).to_have_text("No answer from Python: run this cell again.", **LATE)
+    expect(status).to_have_text("No answer from Python: run this cell again.")
     expect(figure).to_be_hidden()
 
 
@@ -204,7 +203,7 @@ def phone(browser):  # noqa: F811
     phone = browser.new_page(viewport={"width": 390, "height": 844})
     script = repr(script).replace("</", "<\\/")
     phone.set_content(PAGE % ("#eee", "#111", style, script, answer["picture"]))
-    phone.wait_for_selector("body[data-ready]", timeout=60_000)
+    phone.wait_for_selector("body[data-ready]", timeout=1000 * PATIENCE)
     yield phone
     phone.close()
 
@@ -229,7 +228,7 @@ def test_one_question_at_a_time_and_answers_to_older_values_are_not_shown(phone)
     phone.evaluate("answer(1, 'one')")
     expect(status).to_have_text("one")
     assert phone.evaluate("sent") == [1, 3]
-    expect(status).to_have_text("No answer from Python: run this cell again.", timeout=15_000)
+    expect(status).to_have_text("No answer from Python: run this cell again.")
     slider.fill("4")
     assert phone.evaluate("sent") == [1, 3, 4]
     phone.evaluate("answer(2, 'three')")  # too late
