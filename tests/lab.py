@@ -39,12 +39,10 @@ CLOSE = """async () => {
     widget.context.dispose();
   }
   await serviceManager.sessions.shutdownAll();
-  await serviceManager.sessions.refreshRunning();
 }"""
 # One is opened: this is over when its kernel has answered.
 OPEN = """async path => {
   const widget = await window.jupyterapp.commands.execute("docmanager:open", { path });
-  await widget.context.ready;
   await widget.sessionContext.ready;
   await widget.sessionContext.session.kernel.info;
 }"""
@@ -113,13 +111,10 @@ def _wait_for(address, server, log):
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-4000:]}")
 
 
-def run_lesson(page, address, token, path, cells=None):
-    """Open the notebook at path in a Playwright page, and run all its cells to the end.
-
-    cells: those of the notebook, if it is not the one at this path.
-    """
+def run_lesson(page, address, token, path):
+    """Open the notebook at path in a Playwright page, and run all its cells to the end."""
     open_notebook(page, address, token, path)
-    run_all(page, cells or nbformat.read(path, as_version=4).cells)
+    run_all(page, nbformat.read(path, as_version=4).cells)
 
 
 def open_notebook(page, address, token, path):

@@ -12,7 +12,6 @@ import nbformat
 import pytest
 from lab import (
     CHROMIUM,
-    CLOSE,
     FLAGS,
     PATHS,
     PATIENCE,
@@ -21,7 +20,7 @@ from lab import (
     run_all,
     run_lesson,
     serve_lab,
-)  # fmt: skip
+)
 from paths import NOTEBOOKS
 from which_mnist import NO_NETWORK
 
@@ -54,19 +53,12 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def window(browser):
-    """A page in which JupyterLab stays from one test to the next."""
+def page(browser):
+    """A page in which JupyterLab stays from one test to the next; each opens its own notebook."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(1000 * PATIENCE)
     yield page
     page.close()
-
-
-@pytest.fixture
-def page(window):
-    """A page; afterwards its notebooks are closed."""
-    yield window
-    window.evaluate(CLOSE)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from paths import HELPERS
 
 # The fixtures of the other browser tests; this file may run beside them, on its own JupyterLab.
-from test_browser import browser, expect, lab, page, window  # noqa: F401
+from test_browser import browser, expect, lab, page  # noqa: F401
 
 from helpers.showing.explorer import to_png
 
@@ -228,7 +228,7 @@ def test_one_question_at_a_time_and_answers_to_older_values_are_not_shown(phone)
     phone.evaluate("answer(1, 'one')")
     expect(status).to_have_text("one")
     assert phone.evaluate("sent") == [1, 3]
-    expect(status).to_have_text("No answer from Python: run this cell again.")
+    expect(status).to_have_text("No answer from Python: run this cell again.", timeout=15_000)
     slider.fill("4")
     assert phone.evaluate("sent") == [1, 3, 4]
     phone.evaluate("answer(2, 'three')")  # too late

@@ -8,7 +8,7 @@ import pytest
 from lab import draw, run_lesson
 
 # The fixtures of the other browser tests; this file may run beside them, on its own JupyterLab.
-from test_browser import DASH, ONE, browser, draw_with_a_finger, expect, lab, page, window  # noqa: F401
+from test_browser import DASH, ONE, browser, draw_with_a_finger, expect, lab, page  # noqa: F401
 
 import helpers
 from helpers import strokes_to_mnist
@@ -109,7 +109,7 @@ def test_trouble_is_said_and_passes(pad, page, lab):  # noqa: F811
     page.wait_for_timeout(3000)
     draw(page, canvas, DASH)
     assert "reads" not in reading.inner_text(), "the answer to what was drawn before"
-    expect(reading).to_have_text("No answer from Python: run this cell again.")
+    expect(reading).to_have_text("No answer from Python: run this cell again.", timeout=15_000)
     assert pad.locator(".digit-pad-best").count() == 0
 
 
@@ -166,7 +166,7 @@ def test_on_a_phone_nothing_sticks_out_and_the_reading_is_above(browser, pad, pa
         assert reading.bounding_box()["y"] < canvas.bounding_box()["y"]
         draw_with_a_finger(phone, canvas, ONE)
         assert len(phone.evaluate("model.get('strokes')")) == 1
-        expect(reading).to_have_text("No answer from Python: run this cell again.")
+        expect(reading).to_have_text("No answer from Python: run this cell again.", timeout=15_000)
 
         # the same pixels as Python's, to the last
         drawings = [s for s, _ in helpers.load_drawings(helpers.DATA / "hand.json")]
