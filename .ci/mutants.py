@@ -7,9 +7,9 @@ function and takes less than SLOW seconds: so a score may be lower than with all
 higher. Changes that no test can notice stand in equivalents.toml, with the reason.
 
 What only chooses an example stays as it is: seeds, in RNG(...) and default_rng(...), and in the
-rooms check_*.py all numbers, of which the tasks are made. So does wording: a whole sentence, and in
-those rooms the texts of the tables of mistakes, each of which is planted in a test and answered by
-its sentence.
+rooms check_*.py and patients.py all numbers, of which tasks and patients are made. So does wording:
+a whole sentence, and in the rooms check_*.py the texts of the tables of mistakes, each of which is
+planted in a test and answered by its sentence.
 Tests with "nbval" in their name are left out: they start pytest with plugins that are off here.
 It works on copies, and needs a system that can fork (Linux, macOS). MUTANTS_WORKERS=1 leaves the
 other processor to others.
@@ -54,6 +54,7 @@ TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
     "judge": "teaching", "your_turn": "teaching", "patients": "clinic",
 }  # fmt: skip
+EXAMPLES = ("check_", "patients")  # how the rooms begin in which numbers are examples
 SEEDS = {"RNG", "default_rng", "rng_of"}
 TABLES = {"judge", "check_activation_layer"}
 HEAD = """# Do the tests notice? Changes to helpers, by `python .ci/mutants.py`
@@ -124,8 +125,8 @@ def mutants(source, checks=False):
     """Of each change: a text that names it, the changed source, the function in whose body it is.
 
     What stands in a function's decorators and defaults is done when the module is loaded: no
-    function then. checks: whether it is a room of checks, of tasks and tables of mistakes; a list
-    with a name of its own is such a table, too.
+    function then. checks: whether it is a room of examples, or of tables of mistakes; a list with a
+    name of its own is such a table, too.
     """
     tree, found, chosen = ast.parse(source), [], set()
 
@@ -327,7 +328,7 @@ def examine(path):
             cached.unlink()  # the changed module is compiled each time
         for folder in folders[1:]:
             shutil.copytree(folders[0], folder, dirs_exist_ok=True)
-        free, texts = list(folders), mutants(source, path.stem.startswith("check_"))
+        free, texts = list(folders), mutants(source, path.stem.startswith(EXAMPLES))
 
         def survives(mutant):
             folder = free.pop()

@@ -9,6 +9,7 @@ from exercises import EXERCISES, make_exercises
 
 import helpers
 from helpers import checks
+from helpers.teaching.compare import compare
 
 
 def sigmoid_slope(Z):
@@ -291,3 +292,9 @@ def test_check_settings(capsys, settings, score, message):
 
 def test_every_name_that_checks_offers_is_there():
     assert {name for name in vars(checks) if name.startswith("check_")} == set(checks.__all__)
+
+
+@pytest.mark.parametrize(("given", "right"), [(-0.0, 1.0), (1.0, -0.0)])
+def test_a_zero_is_told_without_a_sign(given, right):
+    said = compare("W", np.array([given]), np.array([right]))
+    assert said == f"W is not right: it is {given + 0:.0f}, but {right + 0:.0f} is wanted."

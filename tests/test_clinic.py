@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from helpers import check_patient, examine, hint, patient
+from helpers import back_prop, check_patient, examine, forward_prop, hint, patient
 from helpers.teaching.answers import NotRight
 from helpers.teaching.findings import LESSONS
 from helpers.teaching.patients import PATIENTS, SHOWS
@@ -92,3 +92,20 @@ def test_a_patient_comes_without_bars_or_warnings(n, capsys):
         patient(n)
     said = capsys.readouterr()
     assert said.out.count("\n") == 1 and said.err == ""
+
+
+def test_patients_are_what_their_hints_say_of_them():
+    images = {n: patient(n)["X"] for n in (2, 9, 10)}
+    assert images[9].shape[1] < images[2].shape[1], "few digits, to learn by heart"
+    assert np.array_equal(np.sort(images[10], axis=None), np.sort(images[2], axis=None))
+    known = patient(7)
+    assert known["X_test"].shape[1] == known["Y_test"].size >= 100
+
+
+def test_the_first_half_of_its_gradient_goes_uphill():
+    sick, rng = patient(5), np.random.default_rng(0)
+    params, X, Y = sick["network"], rng.random((784, 9)), np.arange(9)
+    given = (*forward_prop(*params, X), params[0], params[2], X, Y)
+    signs = (-1, -1, 1, 1)
+    for mine, right, sign in zip(sick["back_prop"](*given), back_prop(*given), signs, strict=True):
+        assert np.array_equal(mine, sign * right)

@@ -1,5 +1,6 @@
 """Work on every core: the same results, in the same order, however many there are."""
 
+import ctypes
 import os
 import platform
 import subprocess
@@ -184,3 +185,26 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(run.stdout) < 10_000, "pages fetched anew: of 280,000 that were used"
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries are not asked")
+def test_glibc_is_asked_to_keep_memory_and_says_yes(monkeypatch):
+    libc, asked = ctypes.CDLL(None), {}
+
+    class Asked:
+        @staticmethod
+        def mallopt(option, value):
+            asked[option] = value
+            assert libc.mallopt(option, value) == 1, "it refuses what is out of its range"
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: Asked)
+    cores._pool.__wrapped__(1).shutdown()
+    assert set(asked) == {-3, -2}, "M_MMAP_THRESHOLD and M_TOP_PAD of its malloc.h"
+    largest = 400 * 8 * 8 * 64 * 4  # bytes of Lesson 9: patches of 64 digits
+    assert min(asked.values()) > largest
+
+
+def test_other_libraries_are_not_asked(monkeypatch):
+    monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: pytest.fail("asked"))
+    cores._pool.__wrapped__(1).shutdown()

@@ -8,9 +8,14 @@ import pytest
 from diseases import CASES, HEALTHY, Lab
 
 from helpers import (
+    Conv,
     Dense,
+    MaxPool,
     Network,
+    ReLU,
+    Reshape,
     Sigmoid,
+    back_prop,
     examine,
     get_accuracy,
     gradient_descent,
@@ -114,10 +119,11 @@ def test_it_prints_as_a_report(digits):
         ({"history": {}}, "history must be"),
         ({"history": {"loss": "abc"}}, "must be a list of numbers"),
         ({"history": {"loss": [1, 2], "train_accuracy": [1]}}, "must be as long as"),
-        ({"lr": 0}, "lr must be a number above 0, not 0"),
+        ({"lr": 0}, "^examine: lr must be a number above 0, not 0"),
         ({"lr": "x"}, "lr must be a number above 0"),
         ({"optimiser": "RMS"}, 'optimiser must be "SGD" or "Adam", not RMS'),
         ({"back_prop": 3}, "back_prop must be a function"),
+        ({"X_test": [[0.5]]}, "X_test must be a NumPy array, not list"),
         ({"X_test": np.zeros((3, 4))}, r"X_test has the shape \(3, 4\), not \(784, m\)"),
     ],
 )
@@ -141,8 +147,6 @@ def test_what_cannot_be_read_is_refused_in_words(change, message, digits):
     ],
 )
 def test_how_a_gradient_is_wrong(change, words, digits):
-    from helpers import back_prop
-
     def mine(*arguments):
         return change(list(back_prop(*arguments)), arguments[-1].size)
 
@@ -192,3 +196,163 @@ def test_the_gap_between_training_and_test_digits_is_measured(digits):
     assert gap.symptom.startswith(
         "Train accuracy {:.1%}, test accuracy {:.1%}".format(*predictions)
     )
+
+
+def exchanged(Y, one, other):
+    return np.select([Y == one, Y == other], [other, one], Y)
+
+
+def many_at_random(Y):
+    rng = np.random.default_rng(0)
+    return np.where(rng.random(Y.size) < 0.35, rng.permutation(Y), Y)
+
+
+ILL_DATA = {
+    "rows-for-columns": lambda X, Y: {"X": X.T},
+    "images-turned": lambda X, Y: {"X": X.reshape(28, 28, -1)[::-1].reshape(X.shape)},
+    "labels-noisy": lambda X, Y: {"Y": many_at_random(Y)},
+    "labels-unbalanced": lambda X, Y: {"X": X[:, Y < 5], "Y": Y[Y < 5]},
+    "labels-swapped": lambda X, Y: {"Y": exchanged(Y, 4, 9)},
+    "labels-type": lambda X, Y: {"Y": Y.astype(float)},
+    "test-in-training": lambda X, Y: {"X_test": X[:, :100], "Y_test": Y[:100]},
+    "test-prepared-otherwise": lambda X, Y: {"X_test": 255 * X[:, :100], "Y_test": Y[:100]},
+}
+
+
+@pytest.mark.parametrize("kind", ILL_DATA)
+def test_a_second_illness_in_the_network_is_named_as_well(kind, digits):
+    X, Y = digits[0][:, :1000], digits[1][:1000]
+    too_large = [12 * array for array in two()]
+    found = examine(too_large, **({"X": X, "Y": Y} | ILL_DATA[kind](X, Y)))
+    assert {finding.kind for finding in found.ill} == {kind, "start-too-large"}
+
+
+def measured_on_test_digits(found):
+    return [f.symptom for f in found if f.kind in ("gap", "over-fitted")]
+
+
+def test_digits_that_it_knows_measure_nothing(digits):
+    X, Y, X_test, Y_test = some_of(digits)
+    params, _ = gradient_descent(X, Y, X, Y, 0.7, 60, *two(), progress=False)
+    known = {"X_test": X[:, :200], "Y_test": Y[:200]}
+    found = examine(params, X, Y, **known)
+    assert [f.kind for f in found.ill] == ["test-in-training"]
+    assert not measured_on_test_digits(found)
+    assert "100% of the test images are training images" in found[0].symptom
+    other = examine(params, X, exchanged(Y, 4, 9), X_test=X_test, Y_test=Y_test)
+    assert "labels-swapped" in {f.kind for f in other.ill}
+    assert len(measured_on_test_digits(other)) == 1, "the illness is another"
+
+
+@pytest.mark.parametrize("turn", [lambda X: X, np.transpose], ids=["columns", "rows"])
+def test_test_digits_are_sought_among_all_training_digits(turn, digits):
+    X, Y = digits[0][:, :2500], digits[1][:2500]
+    found = examine(two(), turn(X), Y, X_test=X, Y_test=Y)
+    (said,) = [f.symptom for f in found.ill if f.kind == "test-in-training"]
+    assert said.startswith("100% of")
+
+
+def test_illnesses_of_test_labels_bear_their_name(digits):
+    X, Y, X_test, Y_test = some_of(digits)
+    found = examine(two(), X, Y, X_test=X_test, Y_test=np.full(300, 7))
+    (said,) = [f.symptom for f in found.ill if f.kind == "labels-one-class"]
+    assert said == "All 300 labels in Y_test are 7."
+    found = examine(two(), X, Y, X_test=X_test, Y_test=np.eye(10)[Y_test])
+    assert "labels-type" in {f.kind for f in found.ill}, "one-hot: said, not refused"
+
+
+def test_labels_are_not_compared_with_test_images_that_are_ill(digits):
+    X, Y, X_test, _ = some_of(digits)
+    found = examine(two(), X, Y, X_test=255 * X_test, Y_test=np.full(300, 7))
+    kinds = {f.kind for f in found.ill}
+    assert "test-prepared-otherwise" in kinds and "labels-one-class" not in kinds
+
+
+def layers(inputs=784, hidden=ReLU):
+    rng = np.random.default_rng(0)
+    return Network(Dense(rng, inputs, 40), hidden(), Dense(rng, 40, 10))
+
+
+def test_a_rate_is_tried_with_the_optimiser_that_it_is_for(digits):
+    X, Y = digits[0][:, :500], digits[1][:500]
+    kinds = {
+        word: {f.kind for f in examine(layers(), X, Y, lr=0.3, optimiser=word).ill}
+        for word in ("SGD", "Adam", None)
+    }
+    assert kinds == {"SGD": set(), "Adam": {"rate-too-large"}, None: set()}
+
+
+def test_a_rate_is_not_tried_on_what_has_been_learned(digits):
+    X, Y, _, _ = some_of(digits)
+    params, _ = gradient_descent(X, Y, X, Y, 1.0, 150, *two(), progress=False)
+    assert get_accuracy(make_predictions(X, *params), Y) > 0.9
+    assert examine(params, X, Y, lr=60).ill == []
+    assert "rate-too-large" in {f.kind for f in examine(two(), X, Y, lr=60).ill}
+
+
+@pytest.mark.parametrize("turn", [lambda X: X, np.transpose], ids=["columns", "rows"])
+def test_a_network_of_other_inputs_than_mnist_s(turn):
+    """784 samples of 64 pixels: the number of samples does not make rows of them."""
+    rng = np.random.default_rng(0)
+    X, Y = rng.random((64, 784), dtype=np.float32), rng.integers(0, 10, 784)
+    found = examine(layers(64), turn(X), Y)
+    assert "gradient" in {f.kind for f in found if f.level == "healthy"}
+    assert ("rows-for-columns" in {f.kind for f in found.ill}) == (turn is np.transpose)
+    X[0, 0] = np.nan
+    found = examine(layers(64), turn(X), Y)
+    assert "pixels-not-finite" in {f.kind for f in found.ill}
+    assert "gradient" in {f.kind for f in found if f.level == "healthy"}, "on pixels at random"
+
+
+def test_a_convolution_without_its_images_is_told_what_it_wants(digits):
+    rng = np.random.default_rng(0)
+    network = Network(Conv(rng, 1, 2, 5), Reshape(-1), Dense(rng, 2 * 24 * 24, 10))
+    with pytest.raises(ValueError, match=r"Conv wants \(1, rows, columns, n\).*\(784, "):
+        examine(network, digits[0][:, :50], digits[1][:50])
+
+
+class Counted(ReLU):
+    samples = 0
+
+    def forward(self, Z, rng=None):
+        Counted.samples = max(Counted.samples, Z.shape[-1])
+        return super().forward(Z, rng)
+
+
+def test_as_many_digits_are_looked_at_as_are_said(digits):
+    X, Y = digits[0][:, :2100], digits[1][:2100]
+    for network, wanted in ((layers(hidden=Counted), 2000), (small_convolution(), 300)):
+        Counted.samples = 0
+        examine(network, X, Y)
+        assert Counted.samples == wanted
+
+
+def small_convolution():
+    rng = np.random.default_rng(0)
+    return Network(
+        Reshape(1, 28, 28), Conv(rng, 1, 2, 5), MaxPool(), Counted(), Reshape(-1),
+        Dense(rng, 2 * 12 * 12, 10),
+    )  # fmt: skip
+
+
+def test_a_back_prop_that_takes_each_label_for_0(digits):
+    X, Y, _, _ = some_of(digits)
+    found = examine(two(), X, Y, back_prop=lambda *given: back_prop(*given[:-1], 0 * given[-1]))
+    assert "gradient" in {f.kind for f in found.ill}
+
+
+def test_numbers_beyond_all_measure_bring_no_warning(digits):
+    X, Y, _, _ = some_of(digits)
+    huge = [np.float32(1e37) * array for array in two()]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert examine(huge, X, Y).ill
+
+
+def test_after_one_update_it_counts_as_trained(digits):
+    X, Y, _, _ = some_of(digits)
+    W1, b1, W2, b2 = two()
+    b2[3] = 50
+    for updates in (0, 1):
+        found = examine((W1, b1, W2, b2), X, Y, {"loss": [2.3], "updates": [updates]})
+        assert ("one-answer" in {f.kind for f in found.ill}) == bool(updates)

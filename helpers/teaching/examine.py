@@ -102,7 +102,7 @@ def _examine_data(X, Y, inputs, X_test, Y_test):
             X_test = X_test.T
         if X_test.ndim != 2 or X_test.shape[0] != len(X):
             raise ValueError(f"examine: X_test has the shape {X_test.shape}, not ({len(X)}, m).")
-        found += examine_test(X if turned else whole, X_test)
+        found += examine_test(whole.T if turned else whole, X_test)
         well = found[-1].level == "healthy"
         if Y_test is not None and well:
             found += _examine_test_labels(X_test, Y_test)
@@ -111,7 +111,7 @@ def _examine_data(X, Y, inputs, X_test, Y_test):
 
 def _examine_test_labels(X_test, Y_test):
     """Illnesses of test labels, if there are as many as test images. Raises ValueError."""
-    few = slice(0, MOST)
+    few = slice(MOST)
     found, labels = read_labels(Y_test, X_test.shape[1])
     if np.size(Y_test) != X_test.shape[1] and not found[0].kind == "labels-type":
         raise ValueError(f"examine: Y_test has {np.size(Y_test)} labels for {X_test.shape}.")
