@@ -201,7 +201,7 @@ def test_glibc_is_asked_to_keep_memory_and_says_yes(monkeypatch):
     cores._pool.__wrapped__(1).shutdown()
     assert set(asked) == {-3, -2}, "M_MMAP_THRESHOLD and M_TOP_PAD of its malloc.h"
     largest = 400 * 8 * 8 * 64 * 4  # bytes of Lesson 9: patches of 64 digits
-    assert min(asked.values()) > largest
+    assert largest < min(asked.values()) <= max(asked.values()) <= 2**28 / 4, "of four threads"
 
 
 def test_other_libraries_are_not_asked(monkeypatch):

@@ -26,19 +26,17 @@ def _descend(seed, lr, epochs, X=None, Y=None, size=1.0, **more):
     Y = Y_all[: X.shape[1]] if Y is None else Y
     start = [np.float32(size) * a for a in two_layer.init_params(np.random.default_rng(seed))]
     descend = gradient_descent.__wrapped__  # without the line that offers help
-    with np.errstate(all="ignore"):
-        params, history = descend(X, Y, X_test, Y_test, lr, epochs, *start, progress=False)
+    params, history = descend(X, Y, X_test, Y_test, lr, epochs, *start, progress=False)
     return {"network": params, "X": X, "Y": Y, "history": history} | more
 
 
 def _fit(network, lr, epochs, X=None):
     X_all, Y_all, X_test, Y_test = digits()
     X, Y = X_all[:, :N] if X is None else X, Y_all[:N]
-    with np.errstate(all="ignore"):
-        history = train.__wrapped__(
-            network, X, Y, X_test, Y_test, SGD(network.params), constant(lr), epochs,
-            np.random.default_rng(0), progress=False,
-        )  # fmt: skip
+    history = train.__wrapped__(
+        network, X, Y, X_test, Y_test, SGD(network.params), constant(lr), epochs,
+        np.random.default_rng(0), progress=False,
+    )  # fmt: skip
     return {"network": network, "X": X, "Y": Y, "history": history}
 
 
