@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 import bench
 import costs
@@ -104,6 +105,21 @@ def test_a_target_that_is_missed_is_called_so(results):
     lines = page.text(slower).splitlines()
     row = next(line for line in lines if line.startswith("| 1: time, of PyTorch's"))
     assert row.endswith("| **no** |")
+
+
+def test_targets_in_seconds_are_given_for_their_own_machine_as_well(results):
+    slower = copy.deepcopy(results)
+    for section in ("ladder", "conv"):
+        for entries in slower[section]["results"].values():
+            for entry in entries:
+                entry["seconds"] *= 10
+    before, after = (
+        [line for line in page.text(r).splitlines() if re.match("[|] 4: .* divided by", line)]
+        for r in (results, slower)
+    )
+    assert len(before) == len(page.LADDER_TARGETS)
+    numbers = [[line.split("|")[3] for line in lines] for lines in (before, after)]
+    assert numbers[0] == numbers[1], "a machine that is slower at everything"
 
 
 def test_a_rung_that_is_not_reached_is_called_so(results):
