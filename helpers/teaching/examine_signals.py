@@ -60,12 +60,12 @@ def examine_signals(p):
     """Findings on the signal from layer to layer, forward, and back as gradients."""
     rows = signals(p)
     gains, sizes = (np.array(column) for column in zip(*rows, strict=True))
-    share, where = worst(p, saturated)
+    share, _ = worst(p, saturated)
     gone, at = worst(p, dead)
     learned = p.accuracy > UNLEARNED
     large = p.loss > LOSS_TOO_LARGE or share > 0.8 or (share > 0.6 and p.loss > 4.5)
     way = ", ".join(f"{size:.2g}" for size in sizes)
-    ends = f"{share:.0%} of the activations of layer {where} are below 0.05 or above 0.95."
+    ends = f"{share:.0%} of a layer's activations are below 0.05 or above 0.95."
     times = grown(p)
     lost = gone > 0.5 or share > 0.75 or (p.loss > LOSS_TOO_LARGE and not learned)
     if times > 4 and lost and not p.accuracy > 0.85:
