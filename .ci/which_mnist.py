@@ -18,6 +18,7 @@ TAG = "full-mnist"  # cells whose output depends on the full data: maintain.py s
 # Nothing answers on this port, so every mirror is out of reach; the tests' own server is not.
 NO_NETWORK = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "https_proxy")}
 NO_NETWORK["NO_PROXY"] = NO_NETWORK["no_proxy"] = "127.0.0.1"
+# Files that take minutes, the longest first: begun last, they would let the other worker idle.
 LONG = ["08_higher_accuracy", "test_browser", "test_readme", "test_site_browser"]
 KEPT = "MNIST_TESTS_KEPT"  # what NO_NETWORK has overwritten, for tests that install something
 
@@ -67,10 +68,7 @@ def pytest_runtest_setup(item):
 
 
 def pytest_collection_modifyitems(items):
-    """Notebooks are slow; in sample mode, what depends on the full data is not compared.
-
-    Files that take minutes go first: begun last, they would keep one worker while the other idles.
-    """
+    """Notebooks are slow; in sample mode, what depends on the full data is not compared."""
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
     for item in items:
         cell = getattr(item, "cell", None)

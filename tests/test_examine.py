@@ -198,32 +198,24 @@ def test_the_gap_between_training_and_test_digits_is_measured(digits):
     )
 
 
-def exchanged(Y, one, other):
-    return np.select([Y == one, Y == other], [other, one], Y)
-
-
-def many_at_random(Y):
-    rng = np.random.default_rng(0)
-    return np.where(rng.random(Y.size) < 0.35, rng.permutation(Y), Y)
-
-
+# Cases of diseases.py, each ill in its data alone when another network is put in.
 ILL_DATA = {
-    "rows-for-columns": lambda X, Y: {"X": X.T},
-    "images-turned": lambda X, Y: {"X": X.reshape(28, 28, -1)[::-1].reshape(X.shape)},
-    "labels-noisy": lambda X, Y: {"Y": many_at_random(Y)},
-    "labels-unbalanced": lambda X, Y: {"X": X[:, Y < 5], "Y": Y[Y < 5]},
-    "labels-swapped": lambda X, Y: {"Y": exchanged(Y, 4, 9)},
-    "labels-type": lambda X, Y: {"Y": Y.astype(float)},
-    "test-in-training": lambda X, Y: {"X_test": X[:, :100], "Y_test": Y[:100]},
-    "test-prepared-otherwise": lambda X, Y: {"X_test": 255 * X[:, :100], "Y_test": Y[:100]},
+    "digits_in_rows": "rows-for-columns",
+    "images_transposed": "images-turned",
+    "most_labels_shuffled": "labels-noisy",
+    "sorted_and_cut": "labels-unbalanced",
+    "two_classes_exchanged": "labels-swapped",
+    "labels_as_text_or_floats": "labels-type",
+    "test_digits_are_training_digits": "test-in-training",
+    "test_digits_not_prepared": "test-prepared-otherwise",
 }
 
 
-@pytest.mark.parametrize("kind", ILL_DATA)
-def test_a_second_illness_in_the_network_is_named_as_well(kind, digits):
-    X, Y = digits[0][:, :1000], digits[1][:1000]
+@pytest.mark.parametrize(("name", "kind"), ILL_DATA.items())
+def test_a_second_illness_in_the_network_is_named_as_well(name, kind, digits):
+    (case,) = [case for case in CASES if case.name == name]
     too_large = [12 * array for array in two()]
-    found = examine(too_large, **({"X": X, "Y": Y} | ILL_DATA[kind](X, Y)))
+    found = examine(**(case.make(Lab(digits)) | {"network": too_large, "history": None}))
     assert {finding.kind for finding in found.ill} == {kind, "start-too-large"}
 
 
@@ -239,7 +231,8 @@ def test_digits_that_it_knows_measure_nothing(digits):
     assert [f.kind for f in found.ill] == ["test-in-training"]
     assert not measured_on_test_digits(found)
     assert "100% of the test images are training images" in found[0].symptom
-    other = examine(params, X, exchanged(Y, 4, 9), X_test=X_test, Y_test=Y_test)
+    swapped = np.select([Y == 4, Y == 9], [9, 4], Y)
+    other = examine(params, X, swapped, X_test=X_test, Y_test=Y_test)
     assert "labels-swapped" in {f.kind for f in other.ill}
     assert len(measured_on_test_digits(other)) == 1, "the illness is another"
 
@@ -319,20 +312,20 @@ class Counted(ReLU):
         return super().forward(Z, rng)
 
 
-def test_as_many_digits_are_looked_at_as_are_said(digits):
-    X, Y = digits[0][:, :2100], digits[1][:2100]
-    for network, wanted in ((layers(hidden=Counted), 2000), (small_convolution(), 300)):
-        Counted.samples = 0
-        examine(network, X, Y)
-        assert Counted.samples == wanted
-
-
 def small_convolution():
     rng = np.random.default_rng(0)
     return Network(
         Reshape(1, 28, 28), Conv(rng, 1, 2, 5), MaxPool(), Counted(), Reshape(-1),
         Dense(rng, 2 * 12 * 12, 10),
     )  # fmt: skip
+
+
+def test_as_many_digits_are_looked_at_as_are_said(digits):
+    X, Y = digits[0][:, :2100], digits[1][:2100]
+    for network, wanted in ((layers(hidden=Counted), 2000), (small_convolution(), 300)):
+        Counted.samples = 0
+        examine(network, X, Y)
+        assert Counted.samples == wanted
 
 
 def test_a_back_prop_that_takes_each_label_for_0(digits):

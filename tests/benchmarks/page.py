@@ -113,13 +113,8 @@ def targets(seed, mini, conv, busy, ladder, waiting, share):
         ],
         ("3: time of an epoch, of PyTorch's", 1.5): ratios(conv["ours"], conv["PyTorch"]),
         **{
-            (f"4: seconds to {goal} %", most): reached(ladder, goal)
-            for goal, most in LADDER_TARGETS.items()
-        },
-        **{
-            (f"4: seconds to {goal} %, divided by {slower:.1f}", most): [
-                seconds / slower for seconds in reached(ladder, goal)
-            ]
+            (f"4: seconds to {goal} %{words}", most): [s / factor for s in reached(ladder, goal)]
+            for words, factor in (("", 1), (f", divided by {slower:.1f}", slower))
             for goal, most in LADDER_TARGETS.items()
         },
         ("7: pad, milliseconds", 50): [1000 * seconds for seconds in values(waiting["pad"])],
