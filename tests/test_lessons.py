@@ -102,3 +102,14 @@ def test_links_between_notebooks_lead_somewhere(lesson):
         if cell.cell_type == "markdown":
             for target in re.findall(r"\]\(([^)#:]+\.ipynb)\)", cell.source):
                 assert (NOTEBOOKS / target).is_file(), target
+
+
+def test_a_predict_stands_before_the_cell_that_answers_it(lesson):
+    """Before one that prints nothing, the answer would stand open further down."""
+    _, notebook = lesson
+    for before, cell in zip(notebook.cells, notebook.cells[1:], strict=False):
+        asked = before.cell_type == "markdown" and re.search(
+            r"\*\*Predict(?!\*\* are folded)", before.source
+        )
+        if asked and cell.cell_type == "code" and "<details><summary>Answer" not in before.source:
+            assert cell.outputs, before.source
