@@ -46,7 +46,9 @@ def distort(X, rng, shift=2.0, angle=12.0, scale=0.12, elastic=0.0):
         bend = gaussian_filter(rng.standard_normal((2, n, 28, 28), np.float32), (0, 0, 4, 4))
         bend *= np.float32(elastic) / bend.std()
         rows, columns = rows + bend[0], columns + bend[1]
-    which = np.broadcast_to(np.arange(n, dtype=np.float32)[:, None, None], rows.shape)
-    images = np.ascontiguousarray(X.T).reshape(n, 28, 28)
-    moved = map_coordinates(images, [which, rows, columns], order=1)
-    return np.ascontiguousarray(moved.reshape(n, 784).T)
+    images = X.T.reshape(n, 28, 28)
+    moved = [
+        map_coordinates(image, place, order=1)
+        for image, *place in zip(images, rows, columns, strict=True)
+    ]
+    return np.ascontiguousarray(np.reshape(moved, (n, 784)).T)
