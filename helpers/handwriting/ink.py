@@ -2,10 +2,8 @@
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import median_filter
-from skimage.filters import median, threshold_otsu
-from skimage.morphology import closing
-from skimage.transform import resize
+from scipy.ndimage import grey_closing
+from skimage.filters import median, rank, threshold_otsu
 
 from helpers.handwriting.frame import find_frame
 
@@ -84,7 +82,9 @@ def shrink(image, factor):
 def is_light_on_dark(grey):
     """True if what stands out from its wide surroundings is lighter than they are."""
     small = shrink(grey, shrink_factor(grey, 48))
-    around = median_filter(small, max(small.shape) // 2)
+    side = max(small.shape) // 2
+    levels = np.pad(np.round(255 * small).astype(np.uint8), side, "symmetric")
+    around = rank.median(levels, np.ones((side, side)))[side:-side, side:-side] / 255
     return bool(((small - around) ** 3).sum() > 0)
 
 
@@ -99,5 +99,5 @@ def estimate_paper(grey):
     slopes = np.column_stack([y.ravel(), x.ravel(), np.ones(small.size)])
     plane = (slopes @ np.linalg.lstsq(slopes, small.ravel())[0]).reshape(small.shape)
     n = max(small.shape) // 3
-    square = [(np.ones((n, 1)), 1), (np.ones((1, n)), 1)]
-    return resize(closing(small - plane, square) + plane, grey.shape)
+    paper = (grey_closing(small - plane, size=(n, n)) + plane).astype(np.float32)
+    return np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.BILINEAR))
