@@ -194,6 +194,12 @@ def test_light_on_dark_is_told_by_what_stands_out():
     assert not is_light_on_dark(page) and is_light_on_dark(1 - page)
 
 
+def test_a_faint_dot_on_a_white_page_is_dark_on_light():
+    page = np.ones((480, 480), np.float32)
+    page[238:242, 238:242] = 0.85
+    assert not is_light_on_dark(page) and is_light_on_dark(1 - page)
+
+
 def test_a_stroke_a_quarter_of_the_page_wide_is_ink_throughout():
     page = np.full((200, 200), 0.9, np.float32)
     page[30:170, 70:128] = 0.1

@@ -101,31 +101,46 @@ def measure_conv(runs):
 
 
 def measure_busy(runs):
-    """Sections 1 to 3 while another program does nothing, as fast as it can, on one core."""
+    """Sections 1 to 3 while another program does nothing, as fast as it can, on one core.
+
+    Each in turn with the same on a quiet machine, and with a product on one core alone: what that
+    loses, the machine takes, whatever the program.
+    """
     functions = {
-        "seed, plain": ("seed_plain", lambda run: {"epochs": BUSY_EPOCHS}),
-        "seed, ours": ("seed_ours", lambda run: {"epochs": BUSY_EPOCHS}),
-        "seed, PyTorch": ("seed_torch", lambda run: {"epochs": BUSY_EPOCHS}),
-        "mini, ours": ("mini_ours", lambda run: {"seed": run, "epochs": 2}),
-        "mini, PyTorch": ("mini_torch", lambda run: {"seed": run, "epochs": 2}),
-        "conv, ours": ("conv_ours", lambda run: {"seed": run}),
-        "conv, PyTorch": ("conv_torch", lambda run: {"seed": run}),
+        "product, one core": ("costs", "product", lambda run: {}),
+        "seed, plain": ("contenders", "seed_plain", lambda run: {"epochs": BUSY_EPOCHS}),
+        "seed, ours": ("contenders", "seed_ours", lambda run: {"epochs": BUSY_EPOCHS}),
+        "seed, PyTorch": ("contenders", "seed_torch", lambda run: {"epochs": BUSY_EPOCHS}),
+        "mini, ours": ("contenders", "mini_ours", lambda run: {"seed": run, "epochs": 2}),
+        "mini, PyTorch": ("contenders", "mini_torch", lambda run: {"seed": run, "epochs": 2}),
+        "conv, ours": ("contenders", "conv_ours", lambda run: {"seed": run}),
+        "conv, PyTorch": ("contenders", "conv_torch", lambda run: {"seed": run}),
     }
 
-    def measure(function, options):
-        return lambda run: child("contenders", function, **options(run))
+    def quiet(module, function, options):
+        return lambda run: child(module, function, **options(run))
 
-    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-    try:
-        results = take_turns({name: measure(*each) for name, each in functions.items()}, runs)
-    finally:
-        other.kill()
-        other.wait()
+    def busy(module, function, options):
+        def measure(run):
+            other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            try:
+                return child(module, function, **options(run))
+            finally:
+                other.kill()
+                other.wait()
+
+        return measure
+
+    contenders = {}
+    for name, each in functions.items():
+        contenders |= {f"{name}, quiet": quiet(*each), f"{name}, busy": busy(*each)}
+    results = take_turns(contenders, runs)
     for entries in results.values():
         for entry in entries:  # whole curves would only fill the file
             if "train" in entry:
                 entry["measurements"] = len(entry.pop("train"))
-            entry["test"] = entry["test"][-1:]
+            if "test" in entry:
+                entry["test"] = entry["test"][-1:]
     return results
 
 

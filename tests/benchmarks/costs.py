@@ -35,6 +35,13 @@ def count_flop(n, n_test, hidden=40, inputs=784, classes=10):
     return {"large": 2 * large * n, "small": 3 * small * n, "test": (large + small) * n_test}
 
 
+def product():
+    """Seconds of a square product on one core, as in limit()."""
+    square = np.random.default_rng(0).random((2000, 2000), dtype=np.float32)
+    with threadpoolctl.threadpool_limits(1, user_api="blas"):
+        return {"seconds": seconds(lambda: square @ square), "epochs": 1}
+
+
 def limit():
     """Rates of this machine, and seconds of each part of an epoch (see PARTS in page.py)."""
     X, Y, X_test, Y_test = helpers.load_mnist()
