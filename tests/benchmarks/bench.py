@@ -103,8 +103,8 @@ def measure_conv(runs):
 def measure_busy(runs):
     """Sections 1 to 3 while another program does nothing, as fast as it can, on one core.
 
-    Each in turn with the same on a quiet machine, and with a product on one core alone: what that
-    loses, the machine takes, whatever the program.
+    Each in turn with the same on a quiet machine. What a product on one core alone loses is lost to
+    what the two cores share, whatever the program.
     """
     functions = {
         "product, one core": ("costs", "product", lambda run: {}),
@@ -117,23 +117,24 @@ def measure_busy(runs):
         "conv, PyTorch": ("contenders", "conv_torch", lambda run: {"seed": run}),
     }
 
-    def quiet(module, function, options):
-        return lambda run: child(module, function, **options(run))
-
-    def busy(module, function, options):
-        def measure(run):
+    def beside_another(measure):
+        def measured(run):
             other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
             try:
-                return child(module, function, **options(run))
+                return measure(run)
             finally:
                 other.kill()
                 other.wait()
 
-        return measure
+        return measured
+
+    def alone(module, function, options):
+        return lambda run: child(module, function, **options(run))
 
     contenders = {}
     for name, each in functions.items():
-        contenders |= {f"{name}, quiet": quiet(*each), f"{name}, busy": busy(*each)}
+        measure = alone(*each)
+        contenders |= {f"{name}, quiet": measure, f"{name}, busy": beside_another(measure)}
     results = take_turns(contenders, runs)
     for entries in results.values():
         for entry in entries:  # whole curves would only fill the file
