@@ -200,6 +200,13 @@ def test_a_faint_dot_on_a_white_page_is_dark_on_light():
     assert not is_light_on_dark(page) and is_light_on_dark(1 - page)
 
 
+def test_surroundings_go_on_beyond_the_border():
+    page = np.full((96, 96), 0.35, np.float32)
+    page[:20, :86] = 1  # a light stroke along the border
+    page[72:, 72:] = 0  # and a smaller dark corner
+    assert is_light_on_dark(page) and not is_light_on_dark(1 - page)
+
+
 def test_a_stroke_a_quarter_of_the_page_wide_is_ink_throughout():
     page = np.full((200, 200), 0.9, np.float32)
     page[30:170, 70:128] = 0.1
