@@ -3,16 +3,12 @@
 import base64
 import io
 import re
-import subprocess
-import sys
 
 import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
 import traitlets
 from hypothesis import assume, given, settings, strategies as st
-from maintain import execute
 from PIL import Image
 
 from helpers import BLUE, Explorer
@@ -323,34 +319,3 @@ def test_where_there_are_no_widgets_it_is_text_and_a_picture(explorer):
     assert data["text/plain"] == repr(explorer) == "Explorer: lr = 0.3, steps = 12"
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["image/png"] == explorer.answer["picture"]
-
-
-LESSON = """
-import matplotlib.pyplot as plt
-from helpers import Explorer
-
-
-def draw(lr):
-    fig, ax = plt.subplots()
-    ax.plot([0, lr])
-    return fig
-
-
-Explorer(draw, lr=(0.0, 1.0, 0.3))
-"""
-
-
-@pytest.mark.slow
-def test_a_stored_notebook_has_one_picture_and_no_widget_and_nbval_compares_its_text(tmp_path):
-    cell = nbformat.v4.new_code_cell(LESSON)
-    notebook = execute(nbformat.v4.new_notebook(cells=[cell]))
-    (output,) = notebook.cells[0].outputs
-    assert set(output.data) == {"text/plain", "image/png"} and "widgets" not in notebook.metadata
-    assert output.data["text/plain"] == "Explorer: lr = 0.3"
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", tmp_path]
-    command += ["-o", "addopts=", "-p", "no:cacheprovider"]
-    for text, code in (("0.3", 0), ("0.4", 1)):
-        output.data["text/plain"] = f"Explorer: lr = {text}"
-        nbformat.write(notebook, tmp_path / "lesson.ipynb")
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-        assert done.returncode == code, done.stdout

@@ -3,14 +3,10 @@
 import base64
 import io
 import re
-import subprocess
-import sys
 
-import nbformat
 import numpy as np
 import pytest
 import traitlets
-from maintain import execute
 from PIL import Image
 
 import helpers
@@ -248,27 +244,3 @@ def test_no_more_drawings_are_kept_than_a_thousand(pad, monkeypatch):
     for digit in range(3):
         pad._keep(pad, {"digit": digit, "strokes": [LINE]}, [])
     assert [digit for _, digit in pad.drawings] == [0, 1]
-
-
-LESSON = """
-import numpy as np
-from helpers import DRAWN_THREE, DigitPad
-
-DigitPad(lambda column: np.eye(10)[:, 3:4], DRAWN_THREE)
-"""
-
-
-@pytest.mark.slow
-def test_a_stored_notebook_has_no_widget_in_it_and_nbval_compares_its_text(tmp_path):
-    cell = nbformat.v4.new_code_cell(LESSON)
-    notebook = execute(nbformat.v4.new_notebook(cells=[cell]))
-    (output,) = notebook.cells[0].outputs
-    assert set(output.data) == {"text/plain", "image/png"} and "widgets" not in notebook.metadata
-    assert output.data["text/plain"] == "DigitPad: The network reads 3 (probability 100%)."
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", tmp_path]
-    command += ["-o", "addopts=", "-p", "no:cacheprovider"]
-    for text, code in (("reads 3", 0), ("reads 8", 1)):
-        output.data["text/plain"] = output.data["text/plain"].replace("reads 3", text)
-        nbformat.write(notebook, tmp_path / "lesson.ipynb")
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-        assert done.returncode == code, done.stdout
