@@ -42,13 +42,30 @@ def imports(notebook, code):
     return sorted(found, key=lambda line: (line.startswith("from"), line))
 
 
-def earlier(entry, listed):
-    """A sentence with what the lessons before have built, or nothing."""
-    parts = [
-        f"{', '.join(f'`{name}`' for name in other.builds)} (Lesson {other.number})"
-        for other in listed[: listed.index(entry)]
-        if other.builds
-    ]
+def borrowed(notebook, code, known):
+    """What the code uses of the names that the notebook imports from helpers, but for the known."""
+    imported = {
+        alias.name
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for node in ast.parse(cell.source).body
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("helpers")
+        for alias in node.names
+    }
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    return sorted(imported & used - known)
+
+
+def quoted(names):
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def needed(notebook, code, before):
+    """A line with all of helpers that the code may need: what `before` built, and the rest."""
+    parts = [f"{quoted(other.builds)} (Lesson {other.number})" for other in before if other.builds]
+    known = {name for other in before for name in other.builds}
+    if rest := borrowed(notebook, code, known):
+        parts.append(f"{quoted(rest)} (helpers)")
     return f"\nFrom before, `from helpers import ...`: {'; '.join(parts)}.\n" if parts else ""
 
 
@@ -57,6 +74,7 @@ def summary_cell(notebook, entry, listed):
     found = definitions(notebook, set(entry.builds))
     if not found:
         return None
-    code, before = "\n\n\n".join(found), earlier(entry, listed)
+    code = "\n\n\n".join(found)
+    before = needed(notebook, code, listed[: listed.index(entry)])
     code = "\n".join([*imports(notebook, code), "", "", code])
     return nbformat.v4.new_markdown_cell(TEXT.format(code=code, before=before), id=BUILT_ID)

@@ -3,12 +3,15 @@
 import ast
 import inspect
 import re
+import subprocess
+import sys
 
 import lessons
 import nbformat
 import pytest
 import stamp
 from paths import NOTEBOOKS
+from summary import BUILT_ID
 
 import helpers
 
@@ -113,3 +116,17 @@ def test_a_predict_stands_before_the_cell_that_answers_it(lesson):
         )
         if asked and cell.cell_type == "code" and "<details><summary>Answer" not in before.source:
             assert cell.outputs, before.source
+
+
+def test_the_page_without_words_names_all_that_its_code_needs(lesson):
+    entry, notebook = lesson
+    pages = [cell.source for cell in notebook.cells if cell.id == BUILT_ID]
+    assert bool(pages) == bool(entry.builds)
+    for page in pages:
+        code, before = re.fullmatch(r".*```python\n(.*)\n```\n(.*)", page, re.DOTALL).groups()
+        names = re.findall(r"`(\w+)`", before)
+        text = f"from helpers import {', '.join(names)}\n{code}" if names else code
+        ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", "-"]
+        done = subprocess.run(ruff, input=text, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+        exec(text, {})
