@@ -27,6 +27,7 @@ def check_add_patches(add_patches):
     patches = RNG(1).normal(size=(2 * 3 * 3, 2 * 3 * 3))
     ones = np.ones((2 * 2 * 2, 3 * 4 * 3))
     tasks = [call(ones, (2, 4, 5, 3), 2), call(patches, (2, 4, 5, 3), 3)]
+    tasks.append(call(ones.astype(np.float32), (2, 4, 5, 3), 2))
     judge(add_patches, convolution.add_patches, tasks, [
         (("+= patches", "= patches"), "Patches overlap: add them up, += and not =."),
         (("patches[:, i, j]", "patches[:, j, i]"), "Rows and columns of the patch are swapped."),
@@ -61,6 +62,7 @@ def check_max_pool(MaxPool):
     tie = np.array([[[1.0, 2, 5, 5], [3, 0, 5, 5]]])[..., None]
     back = np.array([[[10.0, 20]]])[..., None]
     tasks = [use(lambda f: go(f(), X, dA)), use(lambda f: go(f(), tie, back))]
+    tasks.append(use(lambda f: go(f(), X.astype(np.float32), dA.astype(np.float32))))
     only = "Only the largest pixel gets the gradient."
     judge(MaxPool, convolution.MaxPool, tasks, [
         (("np.maximum", "np.minimum"), "It takes the smallest: np.maximum."),
@@ -83,12 +85,15 @@ def check_reshape(Reshape):
     """To images, to columns, and back."""
     X = RNG(6).normal(size=(12, 5))
 
-    def there_and_back(Reshape, *shape):
+    def there_and_back(Reshape, *shape, X=X):
         layer = Reshape(*shape)
         A = layer.forward(X)
         return {"forward(X)": A, "backward(dZ)": layer.backward(2 * A)}
 
-    tasks = [use(lambda f: there_and_back(f, 3, 2, 2)), use(lambda f: there_and_back(f, -1))]
+    tasks = [
+        use(lambda f: there_and_back(f, 3, 2, 2)),
+        use(lambda f: there_and_back(f, -1, X=X.reshape(3, 2, 2, 5))),
+    ]
     judge(Reshape, layers.Reshape, tasks, [
         (("dZ.reshape(self.before)", "dZ"), "backward gives the shape that came in."),
     ])  # fmt: skip

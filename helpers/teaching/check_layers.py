@@ -88,12 +88,14 @@ def check_relu(ReLU):
 
 def check_dropout(Dropout):
     """The entries that this rng drops; none when predicting; the way back; p out of range."""
-    A = np.ones((4, 50), np.float32)
+    A, dA = RNG(13).random((2, 4, 50), dtype=np.float32) + 1
 
     def work(Dropout):
         layer = Dropout(0.25)
         results = {"forward without rng": layer.forward(A)}
-        return {**results, **go(layer, A, 2 * A, RNG(3))}
+        results |= go(layer, A, dA, RNG(3))
+        layer.forward(A)
+        return {**results, "backward(dA) after forward without rng": layer.backward(dA)}
 
     tasks = [use(work), use(lambda Dropout: {"p": Dropout(1.0)})]
     judge(Dropout, layers.Dropout, tasks, [
@@ -135,6 +137,12 @@ def check_he(he):
     """The spread for 784 and for 8 inputs."""
     judge(he, layers.he, [call(784, 40), call(8, 100)], [
         (("np.sqrt(2 / inputs)", "2 / inputs"), "The root is missing."),
+        (("np.sqrt(2 / inputs)", "np.sqrt(2) / inputs"), "The root goes over all of 2 / inputs."),
+        (("np.sqrt(2 / inputs)", "2 / np.sqrt(inputs)"), "The root goes over all of 2 / inputs."),
         (("np.sqrt(2 / inputs)", "np.sqrt(1 / inputs)"), "He's has a 2, because ReLU drops half."),
+        (("2 / inputs", "6 / inputs"), "The 6 is for even draws: standard_normal needs 2."),
+        (("2 / inputs", "2 // inputs"), "// drops what is behind the point: a single /."),
+        (("2 / inputs", "inputs / 2"), "Upside down: the more inputs, the smaller the weights."),
         (("2 / inputs", "2 / units"), "It depends on the inputs, and not on the units."),
+        (("2 / inputs", "2 / (inputs + units)"), "It depends on the inputs alone."),
     ])  # fmt: skip

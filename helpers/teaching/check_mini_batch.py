@@ -22,11 +22,18 @@ def check_loss_and_gradient(loss_and_gradient):
 
 
 def steps(Optimiser, **options):
-    """Three steps of an optimiser with gradients that change: where the params are after each."""
-    params = [np.array([[1.0, -2], [0.5, 3]]), np.array([[1.0], [2.0]])]
+    """Three steps of an optimiser with gradients that change: where the params are after each.
+
+    One gradient is tiny, and one stays 0.
+    """
+    params = [np.array([[1.0, -2, 1], [0.5, 3, 1]]), np.array([[1.0], [2.0]])]
+    sizes = np.array([[1, 1, 1e-7], [1, 1, 0]]), 1
     optimiser, results = Optimiser(params, **options), {}
     for i in range(3):
-        optimiser.step([(i + 1.0) * np.sin(param + i) for param in params], 0.1)
+        gradients = [
+            (i + 1.0) * np.sin(param + i) * size for param, size in zip(params, sizes, strict=True)
+        ]
+        optimiser.step(gradients, 0.1)
         results |= {
             f"W after step {i + 1}": params[0].copy(),
             f"b after step {i + 1}": params[1].copy(),
@@ -58,6 +65,7 @@ def check_adam(Adam):
         (("(1 - self.beta1) *", "self.beta1 *"), "The new gradient counts 1 - beta1."),
         (("(1 - self.beta2) *", "self.beta2 *"), "The new square counts 1 - beta2."),
         (("param -= lr", "param += lr"), "Subtract: against the gradient."),
+        ((" + self.eps", ""), "Without eps, a gradient that stays 0 makes 0 / 0."),
         (("if param.shape[1] > 1:", "if True:"), "Biases do not shrink: only weights do."),
         (("param *= 1 - lr * self.weight_decay", "param *= 1 - self.weight_decay"),
          "They shrink by lr * weight_decay."),
@@ -89,16 +97,23 @@ def check_distort(distort):
 
 
 def check_train_step(train_step):
-    """One step on four samples: the loss before it, the hits, and the weights after it."""
+    """One step on four samples: the loss before it, the hits, and all after it; and one on nan."""
     samples, labels = RNG(12).random((3, 4)), np.array([1, 0, 1, 1])
 
-    def work(train_step):
+    def work(train_step, samples):
         network = layers.Network(layers.Dense(RNG(10), 3, 2, dtype=np.float64))
         optimiser = optimisers.SGD(network.params)
         value, hits = train_step(network, samples, labels, optimiser, 20, RNG(11))
-        return {"the loss": value, "the hits": hits, "the weights after it": network.params[0]}
+        W, b = network.params
+        return {
+            "the loss": value,
+            "the hits": hits,
+            "the weights after it": W,
+            "the biases after it": b,
+        }
 
-    judge(train_step, mini_batch.train_step, [use(work, n=4)], [
+    tasks = [use(lambda f: work(f, samples), n=4), use(lambda f: work(f, np.nan * samples))]
+    judge(train_step, mini_batch.train_step, tasks, [
         (("return value, ", "return loss(network.forward(X, rng), Y)[0], "),
          "The loss is that before the step."),
         (("np.sum(get_predictions(Z) == Y)", "np.sum(get_predictions(Z) != Y)"),
@@ -138,6 +153,7 @@ def check_train_epoch(train_epoch):
             "the average loss": value,
             "the share of hits": accuracy,
             "the weights after it": network.params[0],
+            "the biases after it": network.params[1],
         }
 
     tasks = [use(work), use(lambda f: work(f, augment=noisy, loss=halved))]
@@ -187,7 +203,8 @@ def check_train(train):
             f"history[{key!r}]": np.array(history[key])
             for key in ("loss", "train_accuracy", "accuracy")
         }
-        return {**results, "the weights at the end": network.params[0]}
+        W, b = network.params
+        return {**results, "the weights at the end": W, "the biases at the end": b}
 
     def keep(train):
         return work(train, augment=noisy, loss=halved, keep_best=True)

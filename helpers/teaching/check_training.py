@@ -5,6 +5,7 @@ import contextlib
 import numpy as np
 
 from helpers.network import two_layer
+from helpers.teaching.answers import NotRight
 from helpers.teaching.check_forward import W1, W2, X, b1, b2
 from helpers.teaching.judge import call, judge, named, use
 from helpers.training import full_batch
@@ -16,7 +17,7 @@ PARAMS = (W1, b1, W2, b2)
 
 def check_update_params(update_params):
     """Each array with a gradient of its own, so that a mix-up shows."""
-    gradients = [np.full_like(array, i + 1.0) for i, array in enumerate(PARAMS)]
+    gradients = [np.full_like(array, i + 2.0) for i, array in enumerate(PARAMS)]
     judge(update_params, two_layer.update_params, [call(*PARAMS, *gradients, 0.25, results=NAMES)], [
         (("- lr", "+ lr"), "Subtract: a step goes against the gradient."),
         (("W1 - lr", "W1 + lr"), "W1: subtract, a step goes against the gradient."),
@@ -82,7 +83,10 @@ def check_start_params(start_params):
     tasks = [
         use(lambda function: start(function, *PARAMS, None)),
         use(lambda function: start(function, None, None, None, None, rng(3))),
-        use(lambda function: start(function, W1, None, W2, b2, rng(3))),
+        *(
+            use(lambda function, i=i: start(function, *PARAMS[:i], None, *PARAMS[i + 1 :], rng(3)))
+            for i in range(4)
+        ),
         use(lambda function: start(function, None, None, None, None, None)),
     ]
     judge(start_params, full_batch.start_params, tasks, [
@@ -189,7 +193,14 @@ def check_gradient_descent(gradient_descent):
 
 
 def measured(history):
-    """The four lists of a history as arrays, by what a sentence calls them."""
+    """The four lists of a history as arrays, by what a sentence calls them.
+
+    Raises NotRight where one holds a list, perhaps itself: NumPy would go round in it for ever.
+    """
+    for key in KEYS:
+        entries = history[key] if isinstance(history[key], list) else []
+        if any(isinstance(entry, (list, dict)) for entry in entries):
+            raise NotRight(f"puts a list into history[{key!r}]: a number belongs there.")
     return {f"history[{key!r}]": np.array(history[key]) for key in KEYS}
 
 

@@ -1,21 +1,28 @@
 """How a check finds a mistake: the learner's code and the course's do the same small task.
 
 Where they differ, the check looks first at types and shapes; then among the mistakes that are known
-for this function, each a change of the course's own code; and at last it shows a wrong number.
+for this function, each a change of the course's own code; then among all slips of the pen in that
+code; and at last it shows a wrong number.
 """
 
+import contextlib
 import copy
 import dis
 import inspect
+import os
+import time
+import warnings
 
 import numpy as np
 
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, describe, explain
+from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
 # What Python makes of a function without any code.
 NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_CONST_IMMORTAL"}
 RIGHT = set()  # names of what this session's checks found right
+PATIENCE = 3  # seconds to look for a slip
 IN_PLACE = "changes {name}, which was handed in (as -=, *= and [...] = do): make a new array."
 
 
@@ -87,7 +94,7 @@ def is_stub(function):
     return {instruction.opname for instruction in dis.get_instructions(code)} <= NOTHING
 
 
-def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT):
+def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
     """Compare a learner's function or class with the course's, and say that it is right.
 
     Parameters
@@ -96,8 +103,9 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT):
     tasks : what both are asked to do: see `call` and `use`.
     mistakes : pairs of a change and a sentence. A change is (old, new), or (old, new, old, new),
         in the source of `right`; the sentence is for whoever gets the results of the changed code.
-
     hint : what to say when nothing is recognised.
+    try_slips : whether the course's code may be run with any slip in it: not where it writes a
+        file, asks a cluster, or shows a progress bar.
 
     Raises
     ------
@@ -119,9 +127,14 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT):
             complaint = compare(outcome, wanted, task)
             if complaint:
                 fact, guess = complaint
-                known = find(right, outcome, task, mistakes)
-                guess = hint if guess == WORK_IT_OUT else guess
-                raise NotRight(f"{name}: {fact} {known or guess}".strip())
+                why = find(right, outcome, task, mistakes)
+                if not why:
+                    known = isinstance(outcome, NotRight) or not try_slips
+                    slip = "" if known else find_slip(right, given, [task, *tasks])
+                    if guess == WORK_IT_OUT:
+                        guess = "" if slip else hint
+                    why = f"{guess} {slip}".strip()
+                raise NotRight(f"{name}: {fact} {why}".strip())
     RIGHT.add(name)
     print(f"{name} is right.")
 
@@ -134,21 +147,28 @@ def find(right, outcome, task, mistakes):
     return ""
 
 
-def changed(function, *change):
-    """The function or class with old, new, old, new ... changed in its source, from this module.
+def find_slip(right, given, tasks):
+    """The sentence of a slip that does in all tasks what the learner's code does, or nothing.
 
-    Raises ValueError if old is not in it.
+    If none does, that of the first which does so in the first task. It looks for some seconds only.
     """
-    lines = inspect.getsource(function).splitlines(keepends=True)
-    first = next(i for i, line in enumerate(lines) if line.startswith(("def ", "class ")))
-    source = "".join(lines[first:])
-    for old, new in zip(change[::2], change[1::2], strict=True):
-        if old not in source:
-            raise ValueError(f"{function.__name__} has no {old!r}")
-        source = source.replace(old, new)
-    scope = dict(vars(inspect.getmodule(function)))
-    exec(source, scope)
-    return scope[function.__name__]
+    outcome, *others = [task(given) for task in tasks]
+    found = ""
+    end = time.monotonic() + PATIENCE
+    with open(os.devnull, "w") as nowhere, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+            for tree, old, new in slips(source_of(right)):
+                if time.monotonic() > end:
+                    break
+                with contextlib.suppress(Exception):  # what cannot be run is not what they wrote
+                    slip = run(tree, right)
+                    if alike(outcome, tasks[0](slip)):
+                        found = found or say_slip(old, new)
+                        rest = zip(others, tasks[1:], strict=True)
+                        if all(alike(other, task(slip)) for other, task in rest):
+                            return say_slip(old, new)
+    return found
 
 
 def alike(one, other):
@@ -171,11 +191,24 @@ def same(one, other):
     return np.allclose(one, other, rtol=1e-5, atol=1e-12, equal_nan=True)
 
 
+def raised_by_hand(error):
+    """True if an exception comes from a `raise`, and not from what another function found odd."""
+    trace = error.__traceback__
+    if trace is None:
+        return True
+    while trace.tb_next:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == dis.opmap["RAISE_VARARGS"]
+
+
 def compare(outcome, wanted, task):
     """None if a task's outcome is what is wanted; else the first difference, and a guess why."""
     if isinstance(wanted, Exception):
         if isinstance(outcome, type(wanted)):
-            return None
+            if raised_by_hand(outcome) or not raised_by_hand(wanted):
+                return None
+            fact = f"it stops with {type(outcome).__name__}: {str(outcome).rstrip('. ')}."
+            return fact, "Find it out before, and say with `raise` what is wrong."
         does = f"stops with {outcome!r}" if isinstance(outcome, Exception) else "goes on"
         return f"it {does}, but should refuse this ({type(wanted).__name__}: {wanted}).", ""
     if isinstance(outcome, NotRight):

@@ -1,0 +1,126 @@
+"""One thing wrong in a function that no table of mistakes has: the check says which."""
+
+import ast
+import inspect
+
+import numpy as np
+import pytest
+
+import helpers
+from helpers.network import functions, layers, two_layer
+from helpers.teaching import judge
+from helpers.teaching.answers import WORK_IT_OUT, NotRight
+from helpers.teaching.slips import changed, say_slip, slips, source_of
+from helpers.training import machines, optimisers
+
+CODE = """
+def mean_of(a, b):
+    if a.shape != b.shape:
+        raise ValueError(f"{a - b}")
+    total = np.sum(a @ b.T, axis=0, keepdims=True)
+    total -= a
+    return total / 2, b
+"""
+
+
+def said(code):
+    return [say_slip(old, new).split("gives the same ")[1] for _, old, new in slips(code)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "with `np.sum(a @ b.T, axis=1, keepdims=True)` in the place of "
+        "`np.sum(a @ b.T, axis=0, keepdims=True)`.",
+        "with `np.sum(a @ b.T, axis=0)` in the place of `np.sum(a @ b.T, axis=0, keepdims=True)`.",
+        "with `np.mean(a @ b.T, axis=0, keepdims=True)` in the place of "
+        "`np.sum(a @ b.T, axis=0, keepdims=True)`.",
+        "with `a @ b` in the place of `a @ b.T`.",
+        "with `a * b.T` in the place of `a @ b.T`.",
+        "with `b.T @ a` in the place of `a @ b.T`.",
+        "with `a @ a.T` in the place of `a @ b.T`.",
+        "with `total` in the place of `total / 2`.",
+        "with `total * 2` in the place of `total / 2`.",
+        "with `total / 3` in the place of `total / 2`.",
+        "with `(b, total / 2)` in the place of `(total / 2, b)`.",
+        "with `total += a` in the place of `total -= a`.",
+        "with `total = a` in the place of `total -= a`.",
+        "without `total -= a`.",
+        "with `a.shape == b.shape` in the place of `a.shape != b.shape`.",
+    ],
+)
+def test_what_is_likely_to_be_mistaken_is_tried(words):
+    assert words in said(CODE)
+
+
+def test_a_slip_is_in_one_place_and_never_in_what_is_said():
+    original = ast.unparse(ast.parse(CODE))
+    for tree, old, new in slips(CODE):
+        changed = ast.unparse(tree)
+        assert changed != original or ast.dump(old) != ast.dump(new)
+        assert "raise ValueError(f'{a - b}')" in changed or say_slip(old, new).endswith(
+            "without `if a.shape != b.shape:`."
+        )
+
+
+def test_a_loop_without_end_and_a_progress_bar_are_never_made():
+    assert not said("def f(n):\n    while n > 0:\n        n -= 1\n")
+    assert not said("def f(n):\n    found = []\n    found.append(len(found))\n")
+    bar = said("def f(n, progress):\n    return tqdm(n, disable=not progress)\n")
+    assert bar and not any("disable=not n" in words for words in bar)
+
+
+def planted(right, old, new):
+    """The course's own with one change that no table has."""
+    return changed(right, old, new)
+
+
+@pytest.mark.parametrize(
+    ("check", "right", "change", "words"),
+    [
+        ("check_relu", layers.ReLU, ("Z > 0", "Z > 1"), "with `Z > 1` in the place of `Z > 0`."),
+        ("check_adam", optimisers.Adam, ("self.beta2**self.steps", "self.beta1**self.steps"),
+         "with `self.beta1 ** self.steps` in the place of `self.beta2 ** self.steps`."),
+        ("check_add_gradients", machines.add_gradients, ("a + b", "a * b"),
+         "with `a * b` in the place of `a + b`."),
+        ("check_numerical_gradient", helpers.numerical_gradient, ("kept - eps", "kept * eps"),
+         "with `kept * eps` in the place of `kept - eps`."),
+    ],
+)  # fmt: skip
+def test_a_slip_that_no_table_has_is_named(check, right, change, words, capsys):
+    right = inspect.unwrap(right)
+    with pytest.raises(NotRight) as answer:
+        getattr(helpers, check)(planted(right, *change))
+    assert str(answer.value).endswith(words)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_is_no_single_slip_is_left_to_be_worked_out():
+    def odd(inputs, units):
+        return np.cbrt(7 / inputs)
+
+    with pytest.raises(NotRight) as answer:
+        helpers.check_he(odd)
+    assert str(answer.value).endswith(WORK_IT_OUT)
+
+
+def test_of_two_mistakes_the_one_that_shows_first_is_named():
+    def add_gradients(one, other):
+        return [a * b for a, b in zip(one, other, strict=False)]  # and no length is refused
+
+    with pytest.raises(NotRight) as answer:
+        helpers.check_add_gradients(add_gradients)
+    assert str(answer.value).endswith("with `a * b` in the place of `a + b`.")
+
+
+def test_it_gives_up_after_its_time(monkeypatch):
+    monkeypatch.setattr(judge, "PATIENCE", 0)
+    with pytest.raises(NotRight) as answer:
+        helpers.check_relu(planted(layers.ReLU, "Z > 0", "Z > 1"))
+    assert "in the place of" not in str(answer.value)
+
+
+@pytest.mark.parametrize("right", [functions.sigmoid, functions.softmax, two_layer.back_prop])
+def test_the_right_code_is_no_slip_of_itself(right):
+    source = source_of(inspect.unwrap(right))
+    assert all(ast.unparse(tree) != ast.unparse(ast.parse(source)) for tree, *_ in slips(source))
