@@ -7,11 +7,13 @@ taken from Lesson 5.
 Each notebook is run twice: with the full MNIST, which gives the stored outputs, and with the
 sample. Cells whose outputs differ get the tag "full-mnist": where only the sample is to be had,
 the tests run them but do not compare them. A figure of seconds is never the same twice: a cell with
-the tag "measured" keeps the one it has, if it has one. Run it twice and nothing changes.
+the tag "measured" keeps the one it has, as long as its code stays that which drew it (its metadata
+have that code's hash). Run it twice and nothing changes.
 """
 
 import base64
 import copy
+import hashlib
 import os
 import sys
 import tempfile
@@ -75,6 +77,22 @@ def comparable(cell):
     return outputs
 
 
+def code_hash(cell):
+    return hashlib.sha256(cell.source.encode()).hexdigest()[:12]
+
+
+def keep_measured(cell, stored):
+    """Give a cell that measures the outputs it had, if they are of the same code, and all but
+    the picture is as it was; and note which code has drawn them."""
+    if MEASURED not in cell.metadata.get("tags", []):
+        return
+    if stored.metadata.get(stamp.DRAWN) == code_hash(cell) and comparable(cell) == comparable(
+        stored
+    ):
+        cell.outputs = stored.outputs
+    cell.metadata[stamp.DRAWN] = code_hash(cell)
+
+
 def refresh(path):
     """Run one notebook with the full MNIST and with the sample, and write it back."""
     notebook = nbformat.read(path, as_version=4)
@@ -82,8 +100,7 @@ def refresh(path):
     with tempfile.TemporaryDirectory() as empty:
         sample = execute(notebook, MNIST_DIR="", XDG_CACHE_HOME=empty, **NO_NETWORK)
     for cell, twin, stored in zip(full.cells, sample.cells, notebook.cells, strict=True):
-        if MEASURED in cell.metadata.get("tags", []) and comparable(cell) == comparable(stored):
-            cell.outputs = stored.outputs
+        keep_measured(cell, stored)
         tags = [tag for tag in cell.metadata.get("tags", []) if tag != TAG]
         if cell.cell_type == "code" and comparable(cell) != comparable(twin):
             tags.append(TAG)

@@ -39,6 +39,7 @@ CLUSTER = {
     "found": 'None not in map(importlib.util.find_spec, ["helpers", "distributed"])',
     "fits": '    import dask\n\n    command.append("distributed==" + dask.__version__)\n',
 }
+DRAWN = "drawn_by"  # in the metadata of a cell whose picture is kept: see maintain.py
 HIDDEN = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}  # on Colab, in JupyterLab
 COLAB_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
@@ -146,10 +147,10 @@ def hide_answers(cells):
     """
     for before, cell in zip(cells, cells[1:], strict=False):
         if cell.cell_type == "code":
-            tags = cell.metadata.get("tags")
-            cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+            kept = {key: cell.metadata[key] for key in ("tags", DRAWN) if cell.metadata.get(key)}
+            cell.metadata = nbformat.from_dict(kept)
             asked = before.cell_type == "markdown" and "**Predict" in before.source
-            if asked or "answer" in (tags or []):
+            if asked or "answer" in kept.get("tags", []):
                 cell.metadata.update(nbformat.from_dict(HIDDEN))
 
 

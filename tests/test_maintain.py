@@ -1,7 +1,11 @@
 """What is stored of a notebook's outputs does not depend on how they arrived."""
 
+import lessons
 import maintain
-from nbformat.v4 import new_output
+import nbformat
+import pytest
+import stamp
+from nbformat.v4 import new_code_cell, new_output
 
 
 def stream(text, name="stdout"):
@@ -20,3 +24,29 @@ def test_what_is_shown_between_two_prints_keeps_them_apart():
     shown = new_output("display_data", data={"text/plain": "a figure"})
     whole = maintain.whole_streams([stream("a"), shown, stream("b")])
     assert [o.get("text") for o in whole] == ["a", None, "b"]
+
+
+def measured(source, picture, printed="a figure"):
+    output = new_output("display_data", data={"image/png": picture, "text/plain": printed})
+    return new_code_cell(source, outputs=[output], metadata={"tags": [maintain.MEASURED]})
+
+
+def test_a_measured_picture_is_kept_as_long_as_its_code_is_the_same():
+    stored = measured("draw()", "first")
+    maintain.keep_measured(stored, new_code_cell("draw()"))
+    for code, printed, kept in [
+        ("draw()", "a figure", "first"),
+        ("draw(title)", "a figure", "second"),
+        ("draw()", "another", "second"),
+    ]:
+        cell = measured(code, "second", printed)
+        maintain.keep_measured(cell, stored)
+        assert cell.outputs[0].data["image/png"] == kept
+        assert cell.metadata[stamp.DRAWN] == maintain.code_hash(cell)
+
+
+@pytest.mark.parametrize("entry", lessons.read(), ids=lambda entry: entry.file)
+def test_a_stored_measured_picture_is_of_the_code_above_it(entry):
+    for cell in nbformat.read(entry.path, as_version=4).cells:
+        if maintain.MEASURED in cell.metadata.get("tags", []):
+            assert cell.metadata[stamp.DRAWN] == maintain.code_hash(cell), cell.source
