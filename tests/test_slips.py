@@ -13,6 +13,13 @@ from helpers.teaching.answers import WORK_IT_OUT, NotRight
 from helpers.teaching.slips import changed, say_slip, slips, source_of
 from helpers.training import machines, optimisers
 
+
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch):
+    """A busy machine is no fault."""
+    monkeypatch.setattr(judge, "PATIENCE", 300)
+
+
 CODE = """
 def mean_of(a, b):
     if a.shape != b.shape:
