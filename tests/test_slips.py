@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import pytest
 import helpers
 from helpers.network import functions, layers, two_layer
 from helpers.teaching import judge
-from helpers.teaching.answers import WORK_IT_OUT, NotRight
+from helpers.teaching.answers import WORK_IT_OUT, NotRight, guess_number
 from helpers.teaching.slips import changed, say_slip, slips, source_of
 from helpers.training import machines, optimisers
 
@@ -131,3 +132,45 @@ def test_it_gives_up_after_its_time(monkeypatch):
 def test_the_right_code_is_no_slip_of_itself(right):
     source = source_of(inspect.unwrap(right))
     assert all(ast.unparse(tree) != ast.unparse(ast.parse(source)) for tree, *_ in slips(source))
+
+
+FROM_OUTSIDE = np.ones((3, 4))
+
+
+def test_an_array_of_the_notebook_in_the_place_of_an_argument_is_named():
+    def forward_prop(W1, b1, W2, b2, X):
+        return helpers.forward_prop(W1, b1, W2, b2, FROM_OUTSIDE)
+
+    with pytest.raises(NotRight, match="It uses `FROM_OUTSIDE` from outside: use what is handed"):
+        helpers.check_forward_prop(forward_prop)
+
+
+class InPlace(layers.Dense):
+    def gradients(self, dZ):
+        dZ /= dZ.shape[1]
+        return super().gradients(dZ)
+
+
+def test_what_a_class_changes_in_place_is_noticed_and_spoils_nothing():
+    with pytest.raises(NotRight, match="It changes what was handed in"):
+        helpers.check_dense(InPlace)
+    helpers.check_dense(layers.Dense)
+
+
+def test_a_list_in_the_place_of_an_array_is_named():
+    with pytest.raises(NotRight, match=re.escape("Put np.array(...) around it.")):
+        helpers.check_sigmoid(lambda Z: helpers.sigmoid(Z).tolist())
+
+
+@pytest.mark.parametrize(
+    ("array", "words"),
+    [
+        ([[1.0, -2, 0], [0, 4, 6]], "What is behind the point is cut off"),
+        ([[1.5, -2.5, 9], [0.5, 4.5, 9]], "Only the last column is wrong"),
+        ([[0.0, -2.5, 0.25], [0.0, 4.5, 6.0]], "Only the first column is wrong"),
+        ([[1.5, 0, 0.25], [0.5, 0, 6.0]], WORK_IT_OUT),
+    ],
+)
+def test_lost_fractions_and_lost_columns_are_seen(array, words):
+    right = np.array([[1.5, -2.5, 0.25], [0.5, 4.5, 6.0]])
+    assert guess_number(np.array(array), right, None).startswith(words)

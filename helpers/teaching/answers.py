@@ -30,7 +30,8 @@ def describe(name, given, wanted, n=None):
     if callable(given):
         return f"{name} is a function, but its result is wanted.", "Are the brackets missing?"
     if isinstance(wanted, np.ndarray) and not isinstance(given, (np.ndarray, np.generic)):
-        return f"{name} is of the type {type(given).__name__}, but a NumPy array is wanted.", ""
+        fact = f"{name} is of the type {type(given).__name__}, but a NumPy array is wanted."
+        return fact, "Put np.array(...) around it." if isinstance(given, (list, tuple)) else ""
     try:
         array, right = np.asarray(given), np.asarray(wanted)
     except ValueError:
@@ -92,6 +93,12 @@ def guess_number(array, right, n):
         return f"All is {n} times too small, and there are {n} samples: is 1/n in it twice?"
     if np.allclose(array, -right):
         return "The sign is wrong."
+    if np.array_equal(array, np.trunc(right)) and not np.all(array == 0):
+        return "What is behind the point is cut off: a whole-number array, int(...) or //?"
+    if right.ndim == 2 and right.shape[1] > 2:
+        wrong = ~np.isclose(array, right, equal_nan=True).all(axis=0)
+        if wrong.sum() == 1 and wrong[[0, -1]].any():
+            return f"Only the {'first' if wrong[0] else 'last'} column is wrong: is it left out?"
     if right.size > 1 and np.all(array == 0):
         return "All of it is 0: is the line missing that fills it?"
     nonzero = np.abs(right) > 1e-12
@@ -120,6 +127,14 @@ def explain(error, arguments):
     fact = f"it stops{where} with {type(error).__name__}: {str(error).rstrip('. ')}."
     fact += f" It was given arrays of the shapes {shapes}." if shapes else ""
     words = str(error)
+    if "read-only" in words:
+        return fact, "It changes what was handed in, as -= and [...] = do: make a new array."
+    if "'NoneType' object" in words:
+        return fact, "Something returns nothing: is a `return` missing?"
+    if "no attribute 'gradients'" in words:
+        return fact, "It takes that from Layer: class ...(Layer)."
+    if "positional argument" in words and "()" in words and " were given" in words and "." in words:
+        return fact, "Which arguments does it take? In a class, the first one is self."
     if "matmul" in words or "not aligned" in words:
         return fact, "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much?"
     if "broadcast" in words:

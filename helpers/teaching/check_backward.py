@@ -13,7 +13,7 @@ GRADIENT = ("dW2", "db2", "dW1", "db1")  # in the order in which they are worked
 def check_one_hot(one_hot):
     """Four labels of three classes, and the ten classes of the digits."""
     labels = np.array([2, 0, 1, 0])
-    judge(one_hot, functions.one_hot, [call(np.array([9, 0])), call(labels, 3)], [
+    judge(one_hot, functions.one_hot, [call(np.array([9, 0])), call(labels, 3), call(labels, 4)], [
         (("one_hot_Y[Y, np.arange(Y.size)]", "one_hot_Y[np.arange(Y.size), Y]"),
          "The label is the row, and the sample is the column: [Y, np.arange(Y.size)]."),
         (("np.zeros((n_classes, Y.size), dtype=np.float32)",
@@ -23,6 +23,7 @@ def check_one_hot(one_hot):
         (("one_hot_Y[Y, np.arange(Y.size)]", "one_hot_Y[Y]"),
          "one_hot_Y[Y] = 1 fills whole rows: [Y, np.arange(Y.size)] is one entry of each column."),
         (("np.zeros", "np.ones"), "Start from zeros."),
+        (("zeros((n_classes,", "zeros((Y.max() + 1,"), "n_classes rows: not every Y has the highest."),
         (("np.arange(Y.size)", "np.arange(n_classes)"), "np.arange counts the samples: Y.size."),
         (("one_hot_Y[Y, np.arange(Y.size)] = 1", "pass"), "No 1 is written."),
         (("one_hot_Y[Y, np.arange(Y.size)] = 1", "one_hot_Y[Y - 1, np.arange(Y.size)] = 1"),
@@ -35,7 +36,7 @@ def check_one_hot(one_hot):
 
 def check_deriv_sigmoid(deriv_sigmoid):
     """By hand: 1/4 at 0 and 3/16 at ln 3; and nearly 0 far out."""
-    Z = np.array([[0, np.log(3), -np.log(3)], [2.0, -20, 1000]])
+    Z = np.array([[0, np.log(3), -np.log(3)], [2.0, -1000, 1000]])
     judge(deriv_sigmoid, functions.deriv_sigmoid, [call(Z)], [
         (("A = sigmoid(Z)", "A = Z"), "Apply the sigmoid first: A = sigmoid(Z)."),
         (("A = sigmoid(Z)", "A = np.exp(-Z)"), "A is the sigmoid of Z."),

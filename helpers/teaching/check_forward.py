@@ -63,7 +63,9 @@ def check_softmax(softmax):
     """By hand, on one column; far out; and with a maximum for each column."""
     Z = np.array([[np.log(3), 0, 2], [np.log(1), 1, -1], [np.log(4), 2, 0.5]])
     far = np.array([[np.log(3), 1000, 1000], [np.log(1), 1000, 0], [0, 1000, -1000]])
-    tasks = [call(Z[:, :2]), call(Z), call(far), call(Z.astype(np.float32))]
+    deep = np.array([[-1000.0, 0], [-1001, -2]])
+    tasks = [call(Z[:, :2]), call(Z), call(far), call(deep), call(Z.astype(np.float32))]
+    tasks.append(call(Z[:, :1]))
     judge(softmax, functions.softmax, tasks, [
         (("Z - Z.max(axis=0)", "Z", "exp_Z.sum(axis=0)", "exp_Z.sum()"),
          "It divides by the sum of all: axis=0 is missing."),
@@ -127,7 +129,7 @@ A2 = np.array([[0.1, 0.6, 0.3, 0.2], [0.7, 0.3, 0.3, 0.3], [0.2, 0.1, 0.4, 0.5]]
 
 def check_get_predictions(get_predictions):
     """Three classes, four samples: which row is highest in each column."""
-    judge(get_predictions, functions.get_predictions, [call(A2)], [
+    judge(get_predictions, functions.get_predictions, [call(A2), call(A2[:, :1])], [
         (("axis=0", "axis=1"), "It looks along the rows: axis=0 finds each column's highest row."),
         (("A2, axis=0", "A2"), "It finds one place in the whole array: axis=0 is missing."),
         (("argmax", "max"), "That is the probability; np.argmax says where it is."),

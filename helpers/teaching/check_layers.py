@@ -35,7 +35,10 @@ def check_dense(Dense):
     def refuse(Dense):
         return {"forward": Dense(RNG(2), 5, 3).forward(X.T)}
 
-    tasks = [use(work, n=4), use(lambda Dense: work(Dense, np.float32)), use(refuse)]
+    def begin(Dense):
+        return {"W with another init": Dense(RNG(2), 5, 3, lambda inputs, units: inputs - units).W}
+
+    tasks = [use(work, n=4), use(lambda Dense: work(Dense, np.float32)), use(begin), use(refuse)]
     judge(Dense, layers.Dense, tasks, [
         (("+ self.b", ""), "The bias is missing."),
         (("dZ @ self.X.T", "self.X @ dZ.T"), "dW is dZ @ X.T, of the shape of W."),
@@ -77,7 +80,9 @@ def check_sigmoid_layer(Sigmoid):
 def check_relu(ReLU):
     """Forward and back, below and above 0; and with a leak."""
     Z, dA = np.array([[-2.0, 0.5], [3.0, -1.0]]), np.array([[1.0, 2], [3, 4]])
-    judge(ReLU, layers.ReLU, [use(lambda f: go(f(), Z, dA)), use(lambda f: go(f(0.1), Z, dA))], [
+    tasks = [use(lambda f: go(f(), Z, dA)), use(lambda f: go(f(0.1), Z, dA))]
+    tasks.append(use(lambda f: go(f(0.1), Z.astype(np.float32), dA.astype(np.float32))))
+    judge(ReLU, layers.ReLU, tasks, [
         (("Z > 0", "Z < 0"), "The two sides of 0 are mixed up."),
         (("dA * self.slope", "dA"), "backward: below 0, the gradient is multiplied by leak."),
         (("dA * self.slope", "self.slope"), "backward: the factor dA is missing."),
@@ -113,10 +118,10 @@ def check_network(Network):
     def work(Network):
         rng = RNG(4)
         parts = [layers.Dense(rng, 5, 6, dtype=np.float64), layers.Tanh()]
-        parts += [layers.Dense(rng, 6, 4, dtype=np.float64), layers.Sigmoid()]
+        parts += [layers.Dense(rng, 6, 4, dtype=np.float64), layers.Sigmoid(), layers.Dropout(0.5)]
         parts += [layers.Dense(rng, 4, 3, dtype=np.float64)]
         network = Network(*parts)
-        results = {"forward(X)": network.forward(X)}
+        results = {"forward(X, rng)": network.forward(X, RNG(5)), "forward(X)": network.forward(X)}
         for i, gradient in enumerate(network.backward(dZ)):
             results[f"backward(dZ)[{i}]"] = gradient
         results |= {f"params[{i}]": param for i, param in enumerate(network.params)}
@@ -125,6 +130,7 @@ def check_network(Network):
     judge(Network, layers.Network, [use(work)], [
         (("layer.gradients(dZ) + gradients", "gradients + layer.gradients(dZ)"),
          "The gradients come out backwards: put each layer's before those you have."),
+        (("layer.forward(X, rng)", "layer.forward(X)"), "Hand rng on to each layer: Dropout needs it."),
         (("reversed(self.layers[self.first :])", "self.layers[self.first :]"),
          "The way back is through the layers in reverse."),
         (("softmax(np.concatenate(parts, axis=1))", "np.concatenate(parts, axis=1)"),

@@ -42,10 +42,11 @@ def steps(Optimiser, **options):
 
 
 def check_sgd(SGD):
-    """Three steps without momentum, and three with it."""
-    judge(SGD, optimisers.SGD, [use(lambda f: steps(f)), use(lambda f: steps(f, momentum=0.5))], [
+    """Three steps with momentum, and three without it."""
+    judge(SGD, optimisers.SGD, [use(lambda f: steps(f, momentum=0.8)), use(lambda f: steps(f))], [
         (("param -= lr * velocity", "param += lr * velocity"), "Subtract: against the gradient."),
         (("param -= lr * velocity", "param -= velocity"), "Multiply by lr."),
+        (("param -= lr *", "param = param - lr *"), "Change the array itself: param -= ..."),
         (("velocity *= self.momentum\n", "pass\n"), "The velocity is never multiplied by momentum."),
         (("velocity *= self.momentum\n            velocity += gradient",
           "velocity += gradient\n            velocity *= self.momentum"),
@@ -65,6 +66,7 @@ def check_adam(Adam):
         (("(1 - self.beta1) *", "self.beta1 *"), "The new gradient counts 1 - beta1."),
         (("(1 - self.beta2) *", "self.beta2 *"), "The new square counts 1 - beta2."),
         (("param -= lr", "param += lr"), "Subtract: against the gradient."),
+        (("param -= lr", "param = param - lr"), "Change the array itself: param -= ..."),
         ((" + self.eps", ""), "Without eps, a gradient that stays 0 makes 0 / 0."),
         (("if param.shape[1] > 1:", "if True:"), "Biases do not shrink: only weights do."),
         (("param *= 1 - lr * self.weight_decay", "param *= 1 - self.weight_decay"),
@@ -96,23 +98,26 @@ def check_distort(distort):
     judge(distort, augment.distort, tasks)
 
 
+def after_it(network):
+    """The weights and biases of a single layer."""
+    return dict(zip(("the weights after it", "the biases after it"), network.params, strict=True))
+
+
 def check_train_step(train_step):
     """One step on four samples: the loss before it, the hits, and all after it; and one on nan."""
     samples, labels = RNG(12).random((3, 4)), np.array([1, 0, 1, 1])
 
-    def work(train_step, samples):
-        network = layers.Network(layers.Dense(RNG(10), 3, 2, dtype=np.float64))
+    def work(train_step, samples, *others, **options):
+        network = layers.Network(layers.Dense(RNG(10), 3, 2, dtype=np.float64), *others)
         optimiser = optimisers.SGD(network.params)
-        value, hits = train_step(network, samples, labels, optimiser, 20, RNG(11))
-        W, b = network.params
-        return {
-            "the loss": value,
-            "the hits": hits,
-            "the weights after it": W,
-            "the biases after it": b,
-        }
+        value, hits = train_step(network, samples, labels, optimiser, 20, RNG(11), **options)
+        return {"the loss": value, "the hits": hits, **after_it(network)}
 
-    tasks = [use(lambda f: work(f, samples), n=4), use(lambda f: work(f, np.nan * samples))]
+    tasks = [
+        use(lambda f: work(f, samples), n=4),
+        use(lambda f: work(f, samples, layers.Dropout(0.5), loss=halved)),
+        use(lambda f: work(f, np.nan * samples)),
+    ]
     judge(train_step, mini_batch.train_step, tasks, [
         (("return value, ", "return loss(network.forward(X, rng), Y)[0], "),
          "The loss is that before the step."),
@@ -142,21 +147,20 @@ def check_train_epoch(train_epoch):
     rng = RNG(7)
     samples, labels = rng.random((3, 20)), rng.integers(0, 2, 20)
 
-    def work(train_epoch, **options):
+    def work(train_epoch, batch_size=8, **options):
         rng = RNG(8)
         network = layers.Network(layers.Dense(rng, 3, 2, dtype=np.float64))
         value, accuracy = train_epoch(
             network, samples, labels, optimisers.SGD(network.params), lambda share: 2 - share, rng,
-            batch_size=8, **options,
+            batch_size=batch_size, **options,
         )  # fmt: skip
-        return {
-            "the average loss": value,
-            "the share of hits": accuracy,
-            "the weights after it": network.params[0],
-            "the biases after it": network.params[1],
-        }
+        return {"the average loss": value, "the share of hits": accuracy, **after_it(network)}
 
-    tasks = [use(work), use(lambda f: work(f, augment=noisy, loss=halved))]
+    tasks = [
+        use(work),
+        use(lambda f: work(f, 5)),
+        use(lambda f: work(f, augment=noisy, loss=halved)),
+    ]
     judge(train_epoch, mini_batch.train_epoch, tasks, [
         (("-(-Y.size // batch_size)", "Y.size // batch_size"),
          "The last, shorter batch is left out: round up."),
@@ -203,8 +207,7 @@ def check_train(train):
             f"history[{key!r}]": np.array(history[key])
             for key in ("loss", "train_accuracy", "accuracy")
         }
-        W, b = network.params
-        return {**results, "the weights at the end": W, "the biases at the end": b}
+        return {**results, **after_it(network)}
 
     def keep(train):
         return work(train, augment=noisy, loss=halved, keep_best=True)

@@ -7,7 +7,6 @@ code; and at last it shows a wrong number.
 
 import contextlib
 import copy
-import dis
 import inspect
 import os
 import time
@@ -16,11 +15,16 @@ import warnings
 import numpy as np
 
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, describe, explain
+from helpers.teaching.given import (
+    arrays_from_outside,
+    freeze,
+    is_stub,
+    name_of_argument,
+    raised_by_hand,
+)
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
-# What Python makes of a function without any code.
-NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_CONST_IMMORTAL"}
 RIGHT = set()  # names of what this session's checks found right
 PATIENCE = 3  # seconds to look for a slip
 IN_PLACE = "changes {name}, which was handed in (as -=, *= and [...] = do): make a new array."
@@ -51,14 +55,6 @@ def call(*arguments, results=("the result",), n=None, order=None):
     return task
 
 
-def name_of_argument(function, place):
-    """What a function calls the argument at this place, if it can be known."""
-    try:
-        return [*inspect.signature(function).parameters][place]
-    except (TypeError, ValueError, IndexError):  # such as np.tanh, or a function of *arguments
-        return "an array"
-
-
 def use(function, n=None):
     """A task for `judge`: what function(learner's class or function) returns, a dict of results."""
 
@@ -68,7 +64,7 @@ def use(function, n=None):
         except Exception as error:
             return error
 
-    task.arguments, task.n = (), n
+    task.arguments, task.n, task.function = (), n, function
     return task
 
 
@@ -82,16 +78,6 @@ def named(outcome, names):
     if count != len(names):
         return NotRight(f"returns {count} thing(s), not {len(names)}: {', '.join(names)}.")
     return dict(zip(names, outcome, strict=True))
-
-
-def is_stub(function):
-    """True if nothing but `...`, `pass` or a docstring stands in the function, or in a method."""
-    if inspect.isclass(function):
-        return any(is_stub(method) for method in vars(function).values() if callable(method))
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    if code is None or not set(code.co_consts) <= {function.__doc__, None, Ellipsis}:
-        return False
-    return {instruction.opname for instruction in dis.get_instructions(code)} <= NOTHING
 
 
 def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
@@ -121,6 +107,7 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
         print(f"{name} is {NOT_DONE}")
         return
     right = inspect.unwrap(right)
+    freeze([task.function for task in tasks if hasattr(task, "function")])
     for task in tasks:
         with np.errstate(all="ignore"):
             outcome, wanted = task(given), task(right)
@@ -128,8 +115,10 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
             if complaint:
                 fact, guess = complaint
                 why = find(right, outcome, task, mistakes)
+                if not why and (names := arrays_from_outside(given)):
+                    why = f"It uses {names} from outside: use what is handed in."
                 if not why:
-                    known = isinstance(outcome, NotRight) or not try_slips
+                    known = isinstance(outcome, Exception) or not try_slips
                     slip = "" if known else find_slip(right, given, [task, *tasks])
                     if guess == WORK_IT_OUT:
                         guess = "" if slip else hint
@@ -184,21 +173,13 @@ def same(one, other):
     """True if two results have the same type, shape and numbers, but for rounding."""
     if not isinstance(other, (np.ndarray, np.generic, int, float)) or isinstance(other, bool):
         return describe("", one, other) is None
+    if isinstance(other, np.ndarray) and not isinstance(one, np.ndarray):
+        return False
     if np.shape(one) != np.shape(other) or np.asarray(one).dtype != np.asarray(other).dtype:
         return False
     if np.asarray(one).dtype.kind not in "fiub":
         return False
     return np.allclose(one, other, rtol=1e-5, atol=1e-12, equal_nan=True)
-
-
-def raised_by_hand(error):
-    """True if an exception comes from a `raise`, and not from what another function found odd."""
-    trace = error.__traceback__
-    if trace is None:
-        return True
-    while trace.tb_next:
-        trace = trace.tb_next
-    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == dis.opmap["RAISE_VARARGS"]
 
 
 def compare(outcome, wanted, task):

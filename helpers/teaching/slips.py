@@ -143,7 +143,7 @@ def changes(node):
         case ast.AugAssign():
             yield ast.Assign([node.target], node.value)
             yield from (like(node, op=op()) for op in ARITHMETIC if op is not type(node.op))
-    if isinstance(node, (ast.Assign, ast.AugAssign, ast.If, ast.For)):
+    if isinstance(node, (ast.Assign, ast.AugAssign)):
         yield ast.Pass()
 
 
@@ -165,6 +165,8 @@ def changed_calls(node):
             yield from (only, like(node, args=[node]))
         case [one, other]:
             yield from (like(node, args=[other, one]), one, other)
+    if len(node.args) > 1:
+        yield like(node, args=node.args[:-1])
 
 
 def mix_ups(nodes):

@@ -1,0 +1,64 @@
+"""What a check sees of functions and exceptions without running anything."""
+
+import dis
+import inspect
+
+import numpy as np
+
+# What Python makes of a function without any code.
+NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_CONST_IMMORTAL"}
+
+
+def name_of_argument(function, place):
+    """What a function calls the argument at this place, if it can be known."""
+    try:
+        return [*inspect.signature(function).parameters][place]
+    except (TypeError, ValueError, IndexError):  # such as np.tanh, or a function of *arguments
+        return "an array"
+
+
+def is_stub(function):
+    """True if nothing but `...`, `pass` or a docstring stands in the function, or in a method."""
+    if inspect.isclass(function):
+        return any(is_stub(method) for method in vars(function).values() if callable(method))
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None or not set(code.co_consts) <= {function.__doc__, None, Ellipsis}:
+        return False
+    return {instruction.opname for instruction in dis.get_instructions(code)} <= NOTHING
+
+
+def arrays_from_outside(given):
+    """Which arrays of the notebook a learner's function or class uses by their names there."""
+    functions = vars(given).values() if inspect.isclass(given) else [inspect.unwrap(given)]
+    found = {}
+    for function in filter(inspect.isfunction, functions):
+        for name, value in inspect.getclosurevars(function).globals.items():
+            if isinstance(value, np.ndarray):
+                found[f"`{name}`"] = True
+    return " and ".join(found)
+
+
+def freeze(thing):
+    """Make all arrays read-only that a function of a check, or a list or tuple, holds.
+
+    So what a learner's code changes in place is noticed, and spoils nothing for the next.
+    """
+    if isinstance(thing, np.ndarray):
+        thing.flags.writeable = False
+    elif isinstance(thing, (list, tuple)):
+        for part in thing:
+            freeze(part)
+    elif inspect.isfunction(thing):
+        variables = inspect.getclosurevars(thing)
+        freeze([*variables.nonlocals.values(), *(thing.__defaults__ or ())])
+        freeze([v for v in variables.globals.values() if isinstance(v, (np.ndarray, tuple))])
+
+
+def raised_by_hand(error):
+    """True if an exception comes from a `raise`, and not from what another function found odd."""
+    trace = error.__traceback__
+    if trace is None:
+        return True
+    while trace.tb_next:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == dis.opmap["RAISE_VARARGS"]
