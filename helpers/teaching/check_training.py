@@ -153,7 +153,7 @@ def check_gradient_descent(gradient_descent):
     test, labels = rng_of(2).random((3, 6)), rng_of(3).integers(0, 2, 6)
 
     def train(function, epochs):
-        return train_from(function, [array.copy() for array in PARAMS], epochs)
+        return train_from(function, PARAMS, epochs)
 
     def train_from(function, given, epochs):
         outcome = function(X, Y, test, labels, 2.0, epochs, *given, progress=False)
