@@ -78,19 +78,18 @@ def comparable(cell):
 
 
 def code_hash(cell):
+    """What tells a cell's code from another."""
     return hashlib.sha256(cell.source.encode()).hexdigest()[:12]
 
 
 def keep_measured(cell, stored):
-    """Give a cell that measures the outputs it had, if they are of the same code, and all but
-    the picture is as it was; and note which code has drawn them."""
+    """Give a cell that measures the picture it had, if the same code has drawn it; note which."""
     if MEASURED not in cell.metadata.get("tags", []):
         return
-    if stored.metadata.get(stamp.DRAWN) == code_hash(cell) and comparable(cell) == comparable(
-        stored
-    ):
+    code = code_hash(cell)
+    if stored.metadata.get(stamp.DRAWN) == code and comparable(cell) == comparable(stored):
         cell.outputs = stored.outputs
-    cell.metadata[stamp.DRAWN] = code_hash(cell)
+    cell.metadata[stamp.DRAWN] = code
 
 
 def refresh(path):

@@ -28,30 +28,30 @@ def definitions(notebook, names):
     return found
 
 
-def imports(notebook, code):
-    """The imports of a notebook, without those from helpers, that the code needs."""
-    found = []
+def import_nodes(notebook, ours):
+    """The import statements of a notebook: those from helpers, or all others."""
     for cell in notebook.cells:
         for node in ast.parse(cell.source).body if cell.cell_type == "code" else []:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                names = {alias.asname or alias.name for alias in node.names}
-                ours = isinstance(node, ast.ImportFrom) and node.module.startswith("helpers")
-                used = any(re.search(rf"\b{name}\b", code) for name in names)
-                if used and not ours and ast.unparse(node) not in found:
-                    found.append(ast.unparse(node))
+                module = node.module if isinstance(node, ast.ImportFrom) else ""
+                if module.startswith("helpers") == ours:
+                    yield node
+
+
+def imports(notebook, code):
+    """The imports of a notebook, without those from helpers, that the code needs."""
+    found = []
+    for node in import_nodes(notebook, ours=False):
+        names = {alias.asname or alias.name for alias in node.names}
+        used = any(re.search(rf"\b{name}\b", code) for name in names)
+        if used and ast.unparse(node) not in found:
+            found.append(ast.unparse(node))
     return sorted(found, key=lambda line: (line.startswith("from"), line))
 
 
 def borrowed(notebook, code, known):
     """What the code uses of the names that the notebook imports from helpers, but for the known."""
-    imported = {
-        alias.name
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for node in ast.parse(cell.source).body
-        if isinstance(node, ast.ImportFrom) and node.module.startswith("helpers")
-        for alias in node.names
-    }
+    imported = {alias.name for node in import_nodes(notebook, ours=True) for alias in node.names}
     used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
     return sorted(imported & used - known)
 

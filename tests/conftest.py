@@ -12,6 +12,7 @@ import pytest
 
 from helpers.digits.idx import gunzip, parse_idx, to_columns
 from helpers.digits.mnist import DATA, FILES
+from helpers.teaching import judge
 
 # A case that takes long where the computer is busy is no fault.
 hypothesis.settings.register_profile("calm", deadline=None)
@@ -25,6 +26,12 @@ def digits():
     X, Y, X_test, Y_test = (gunzip(DATA / name) for name in FILES)
     X, X_test = (to_columns(parse_idx(data, 3)) for data in (X, X_test))
     return X, parse_idx(Y, 1).astype(np.int64), X_test, parse_idx(Y_test, 1).astype(np.int64)
+
+
+@pytest.fixture
+def no_hurry(monkeypatch):
+    """Checks look for a slip as long as it takes: a busy machine is no fault."""
+    monkeypatch.setattr(judge, "PATIENCE", 300)
 
 
 @pytest.fixture(scope="module")

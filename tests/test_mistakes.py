@@ -13,7 +13,6 @@ import pytest
 from tqdm.auto import tqdm
 
 import helpers
-from helpers.teaching import judge
 from helpers.teaching.answers import NotRight
 
 MISTAKES = tomllib.loads((Path(__file__).parent / "mistakes.toml").read_text(encoding="utf-8"))
@@ -43,11 +42,11 @@ def names_to_start_with():
     }
 
 
+@pytest.mark.usefixtures("no_hurry")
 @pytest.mark.parametrize(
     "mistake", MISTAKES["mistake"], ids=lambda m: f"{m['lesson']}-{m['new'][:40]}"
 )
-def test_a_planted_mistake_is_answered_by_the_next_check(mistake, monkeypatch):
-    monkeypatch.setattr(judge, "PATIENCE", 300)  # a busy machine is no fault
+def test_a_planted_mistake_is_answered_by_the_next_check(mistake):
     code = CODE[mistake["lesson"]]
     place = next(
         i

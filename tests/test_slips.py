@@ -14,13 +14,7 @@ from helpers.teaching.answers import WORK_IT_OUT, NotRight, guess_number
 from helpers.teaching.slips import changed, say_slip, slips, source_of
 from helpers.training import machines, optimisers
 
-
-@pytest.fixture(autouse=True)
-def no_hurry(monkeypatch):
-    """A busy machine is no fault."""
-    monkeypatch.setattr(judge, "PATIENCE", 300)
-
-
+pytestmark = pytest.mark.usefixtures("no_hurry")
 CODE = """
 def mean_of(a, b):
     if a.shape != b.shape:
@@ -64,11 +58,9 @@ def test_what_is_likely_to_be_mistaken_is_tried(words):
 def test_a_slip_is_in_one_place_and_never_in_what_is_said():
     original = ast.unparse(ast.parse(CODE))
     for tree, old, new in slips(CODE):
-        changed = ast.unparse(tree)
-        assert changed != original or ast.dump(old) != ast.dump(new)
-        assert "raise ValueError(f'{a - b}')" in changed or say_slip(old, new).endswith(
-            "without `if a.shape != b.shape:`."
-        )
+        slip = ast.unparse(tree)
+        assert slip != original and ast.dump(old) != ast.dump(new)
+        assert "raise ValueError(f'{a - b}')" in slip
 
 
 def test_a_loop_without_end_and_a_progress_bar_are_never_made():
@@ -76,11 +68,6 @@ def test_a_loop_without_end_and_a_progress_bar_are_never_made():
     assert not said("def f(n):\n    found = []\n    found.append(len(found))\n")
     bar = said("def f(n, progress):\n    return tqdm(n, disable=not progress)\n")
     assert bar and not any("disable=not n" in words for words in bar)
-
-
-def planted(right, old, new):
-    """The course's own with one change that no table has."""
-    return changed(right, old, new)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +85,7 @@ def planted(right, old, new):
 def test_a_slip_that_no_table_has_is_named(check, right, change, words, capsys):
     right = inspect.unwrap(right)
     with pytest.raises(NotRight) as answer:
-        getattr(helpers, check)(planted(right, *change))
+        getattr(helpers, check)(changed(right, *change))
     assert str(answer.value).endswith(words)
     assert capsys.readouterr() == ("", "")
 
@@ -124,7 +111,7 @@ def test_of_two_mistakes_the_one_that_shows_first_is_named():
 def test_it_gives_up_after_its_time(monkeypatch):
     monkeypatch.setattr(judge, "PATIENCE", 0)
     with pytest.raises(NotRight) as answer:
-        helpers.check_relu(planted(layers.ReLU, "Z > 0", "Z > 1"))
+        helpers.check_relu(changed(layers.ReLU, "Z > 0", "Z > 1"))
     assert "in the place of" not in str(answer.value)
 
 

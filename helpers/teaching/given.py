@@ -30,12 +30,12 @@ def is_stub(function):
 def arrays_from_outside(given):
     """Which arrays of the notebook a learner's function or class uses by their names there."""
     functions = vars(given).values() if inspect.isclass(given) else [inspect.unwrap(given)]
-    found = {}
+    found = []
     for function in filter(inspect.isfunction, functions):
         for name, value in inspect.getclosurevars(function).globals.items():
             if isinstance(value, np.ndarray):
-                found[f"`{name}`"] = True
-    return " and ".join(found)
+                found.append(f"`{name}`")
+    return " and ".join(dict.fromkeys(found))
 
 
 def freeze(thing):

@@ -91,7 +91,7 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
         in the source of `right`; the sentence is for whoever gets the results of the changed code.
     hint : what to say when nothing is recognised.
     try_slips : whether the course's code may be run with any slip in it: not where it writes a
-        file, asks a cluster, or shows a progress bar.
+        file.
 
     Raises
     ------
@@ -118,8 +118,10 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 if not why and (names := arrays_from_outside(given)):
                     why = f"It uses {names} from outside: use what is handed in."
                 if not why:
-                    known = isinstance(outcome, Exception) or not try_slips
-                    slip = "" if known else find_slip(right, given, [task, *tasks])
+                    slip = ""
+                    if try_slips and not isinstance(outcome, Exception):
+                        others = [other for other in tasks if other is not task]
+                        slip = find_slip(right, given, [task, *others])
                     if guess == WORK_IT_OUT:
                         guess = "" if slip else hint
                     why = f"{guess} {slip}".strip()

@@ -61,14 +61,14 @@ def slips(source):
     for find in (changes, mix_ups(nodes)):
         for place, node in enumerate(nodes):
             for new in find(node) if id(node) not in untouched else ():
-                changed = put(tree, place, new)
+                slip = put(tree, place, new)
                 part = place  # of the code that is shown: a name or a number alone says little
                 while isinstance(nodes[part], (ast.Name, ast.Constant, ast.Attribute)):
                     outer = around[id(nodes[part])]
                     if not isinstance(nodes[outer], ast.expr):
                         break
                     part = outer
-                yield changed, nodes[part], list(ast.walk(changed))[part]
+                yield slip, nodes[part], list(ast.walk(slip))[part]
 
 
 def is_bar(node):
@@ -122,10 +122,8 @@ def changes(node):
                     yield like(node, **{name: ast.Attribute(side, "T", ast.Load())})
             yield from (like(node, op=op()) for op in ARITHMETIC if op is not type(node.op))
             yield from (node.left, node.right)
-        case ast.Compare(ops=[ast.Is()]):
-            yield like(node, ops=[ast.IsNot()])
-        case ast.Compare(ops=[ast.IsNot()]):
-            yield like(node, ops=[ast.Is()])
+        case ast.Compare(ops=[ast.Is() | ast.IsNot() as old]):
+            yield like(node, ops=[ast.IsNot() if isinstance(old, ast.Is) else ast.Is()])
         case ast.Compare(ops=[old]):
             yield from (like(node, ops=[op()]) for op in COMPARISONS if op is not type(old))
         case ast.Attribute(attr="T"):
