@@ -7,7 +7,7 @@ import nbformat
 
 BUILT_ID = "built"
 TEXT = """\
-<details><summary>The functions of this lesson that later ones use, without words</summary>
+<details><summary>What you have built in this lesson, without words</summary>
 
 ```python
 {code}

@@ -15,12 +15,14 @@ digits: where the digits come from, and new ones made of them
     idx                1    gunzip, parse_idx, to_columns
     augment            8    distort
 network: what a network calculates, forward and back
-    functions          2    cross_entropy, deriv_sigmoid, get_accuracy, get_predictions, one_hot,
-                            sigmoid, softmax
-    two_layer          1    back_prop, forward_prop, init_params, make_predictions, update_params
+    functions          2    cross_entropy, deriv_sigmoid, get_accuracy, get_predictions, layer_loop,
+                            layer_product, one_hot, sigmoid, softmax
+    two_layer          1    back_prop, forward_prop, image_gradient, init_params, make_predictions,
+                            update_params
+    measures           5    confusion_matrix, with_threshold
     gradient_check     3    check_layer, numerical_gradient, relative_error
     layers             8    Dense, Dropout, Layer, Network, ReLU, Reshape, Sigmoid, Tanh, he, xavier
-    convolution        9    Conv, MaxPool, add_patches, cut_patches, lenet
+    convolution        9    Conv, MaxPool, add_patches, convolve_loop, cut_patches, lenet
     model             10    decode_array, describe_network, encode_array
     order              8*   what layers and networks take, and in which order they are used
 handwriting: from a photo or a drawing to a column of MNIST's kind
@@ -41,7 +43,7 @@ training: how weights come to be good, and are kept
     weights            4    load_weights, save_weights
     mini_batch         8    loss_and_gradient, train, train_epoch, train_step
     data_parallel      9    DataParallel
-    optimisers         8    SGD, Adam, constant, one_cycle
+    optimisers         8    SGD, Adam, PlainSGD, constant, one_cycle
     your_hand          6*   mix_in
     guards             8*   what optimisers and train refuse
     machines          11    add_gradients, cluster_gradient, shard_gradient, step_time, tree_sum
@@ -59,13 +61,15 @@ teaching: answers to what a learner wrote
     given              1*   what judge sees of a function without running it
     slips              1*   one thing in the course's code changed, for judge to compare
     check_data         1*   check_gunzip, check_parse_idx, check_to_columns
-    check_forward      1*   check_cross_entropy, check_forward_prop, check_get_accuracy,
-                            check_get_predictions, check_init_params, check_sigmoid, check_softmax
+    check_forward      1*   check_cross_entropy, check_forward_prop, check_init_params,
+                            check_layer_loop, check_layer_product, check_sigmoid, check_softmax
     your_turn          1*   show_progress, your_turn
+    check_measures     2*   check_confusion_matrix, check_get_accuracy, check_get_predictions,
+                            check_image_gradient, check_make_predictions, check_with_threshold
     check_backward     3*   check_back_prop, check_deriv_sigmoid, check_numerical_gradient,
                             check_one_hot, check_relative_error
-    check_training     4*   check_full_gradient, check_gradient_descent, check_make_predictions,
-                            check_record, check_start_params, check_update_params
+    check_training     4*   check_full_gradient, check_gradient_descent, check_record,
+                            check_start_params, check_update_params
     check_files        4*   check_load_weights, check_save_weights
     findings           7*   what examine finds, in which order, and what follows from what
     examine_arguments  7*   what examine is given: networks and pixels
@@ -84,10 +88,11 @@ teaching: answers to what a learner wrote
     compare            7*   what the exercises say of an answer
     check_layers       8*   check_dense, check_dropout, check_he, check_network, check_relu,
                             check_sigmoid_layer
-    check_mini_batch   8*   check_adam, check_distort, check_loss_and_gradient, check_one_cycle,
-                            check_sgd, check_train, check_train_epoch, check_train_step
-    check_convolution  9*   check_add_patches, check_conv, check_cut_patches, check_data_parallel,
-                            check_lenet, check_max_pool, check_reshape
+    check_mini_batch   8*   check_distort, check_loss_and_gradient, check_train, check_train_epoch,
+                            check_train_step
+    check_optimisers   8*   check_adam, check_one_cycle, check_plain_sgd, check_sgd
+    check_convolution  9*   check_add_patches, check_conv, check_convolve_loop, check_cut_patches,
+                            check_data_parallel, check_lenet, check_max_pool, check_reshape
     check_model       10*   check_decode_array, check_encode_array
     check_machines    11*   check_add_gradients, check_cluster_gradient, check_shard_gradient,
                             check_step_time, check_tree_sum

@@ -45,6 +45,7 @@ from .network.convolution import (
     Conv as Conv,
     MaxPool as MaxPool,
     add_patches as add_patches,
+    convolve_loop as convolve_loop,
     cut_patches as cut_patches,
     lenet as lenet,
 )
@@ -53,6 +54,8 @@ from .network.functions import (
     deriv_sigmoid as deriv_sigmoid,
     get_accuracy as get_accuracy,
     get_predictions as get_predictions,
+    layer_loop as layer_loop,
+    layer_product as layer_product,
     one_hot as one_hot,
     sigmoid as sigmoid,
     softmax as softmax,
@@ -74,6 +77,10 @@ from .network.layers import (
     he as he,
     xavier as xavier,
 )
+from .network.measures import (
+    confusion_matrix as confusion_matrix,
+    with_threshold as with_threshold,
+)
 from .network.model import (
     decode_array as decode_array,
     describe_network as describe_network,
@@ -82,6 +89,7 @@ from .network.model import (
 from .network.two_layer import (
     back_prop as back_prop,
     forward_prop as forward_prop,
+    image_gradient as image_gradient,
     init_params as init_params,
     make_predictions as make_predictions,
     update_params as update_params,
@@ -113,6 +121,7 @@ from .teaching.check_backward import (
 from .teaching.check_convolution import (
     check_add_patches as check_add_patches,
     check_conv as check_conv,
+    check_convolve_loop as check_convolve_loop,
     check_cut_patches as check_cut_patches,
     check_data_parallel as check_data_parallel,
     check_lenet as check_lenet,
@@ -131,9 +140,9 @@ from .teaching.check_files import (
 from .teaching.check_forward import (
     check_cross_entropy as check_cross_entropy,
     check_forward_prop as check_forward_prop,
-    check_get_accuracy as check_get_accuracy,
-    check_get_predictions as check_get_predictions,
     check_init_params as check_init_params,
+    check_layer_loop as check_layer_loop,
+    check_layer_product as check_layer_product,
     check_sigmoid as check_sigmoid,
     check_softmax as check_softmax,
 )
@@ -152,12 +161,17 @@ from .teaching.check_machines import (
     check_step_time as check_step_time,
     check_tree_sum as check_tree_sum,
 )
+from .teaching.check_measures import (
+    check_confusion_matrix as check_confusion_matrix,
+    check_get_accuracy as check_get_accuracy,
+    check_get_predictions as check_get_predictions,
+    check_image_gradient as check_image_gradient,
+    check_make_predictions as check_make_predictions,
+    check_with_threshold as check_with_threshold,
+)
 from .teaching.check_mini_batch import (
-    check_adam as check_adam,
     check_distort as check_distort,
     check_loss_and_gradient as check_loss_and_gradient,
-    check_one_cycle as check_one_cycle,
-    check_sgd as check_sgd,
     check_train as check_train,
     check_train_epoch as check_train_epoch,
     check_train_step as check_train_step,
@@ -166,10 +180,15 @@ from .teaching.check_model import (
     check_decode_array as check_decode_array,
     check_encode_array as check_encode_array,
 )
+from .teaching.check_optimisers import (
+    check_adam as check_adam,
+    check_one_cycle as check_one_cycle,
+    check_plain_sgd as check_plain_sgd,
+    check_sgd as check_sgd,
+)
 from .teaching.check_training import (
     check_full_gradient as check_full_gradient,
     check_gradient_descent as check_gradient_descent,
-    check_make_predictions as check_make_predictions,
     check_record as check_record,
     check_start_params as check_start_params,
     check_update_params as check_update_params,
@@ -204,6 +223,7 @@ from .training.mini_batch import (
 from .training.optimisers import (
     SGD as SGD,
     Adam as Adam,
+    PlainSGD as PlainSGD,
     constant as constant,
     one_cycle as one_cycle,
 )

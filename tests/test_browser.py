@@ -196,4 +196,4 @@ def test_a_workbook_borrows_what_is_not_written(lab, page):
     assert errors.all_inner_texts() == []
     expect(page.get_by_text("using the course's softmax until yours is done")).to_have_count(1)
     expect(page.get_by_text("softmax is not done yet")).to_have_count(1)
-    expect(page.get_by_text("0 of 6 are yours and right")).to_have_count(1)
+    expect(page.get_by_text("0 of 8 are yours and right")).to_have_count(1)

@@ -85,3 +85,15 @@ def test_max_pool_by_hand_and_with_a_tie():
     slopes = pool.backward(np.array([[[10.0, 20]]])[..., None])
     assert slopes[0, ..., 0].tolist() == [[0, 0, 20, 0], [10, 0, 0, 0]]
     assert pool.backward(np.ones((1, 1, 2, 1), np.float32)).dtype == np.float32
+
+
+def test_convolve_loop_by_hand_and_what_does_not_fit():
+    image = np.arange(12.0).reshape(3, 4)
+    np.testing.assert_array_equal(
+        helpers.convolve_loop(image, np.eye(2)), [[5, 7, 9], [13, 15, 17]]
+    )
+    for size in (0, 4):
+        with pytest.raises(ValueError, match="no filter of .*fits on an image of .3, 4."):
+            helpers.convolve_loop(image, np.ones((size, size)))
+    with pytest.raises(ValueError, match="filter has the shape .2, 3."):
+        helpers.convolve_loop(image, np.ones((2, 3)))

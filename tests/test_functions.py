@@ -85,7 +85,8 @@ def test_what_holds_no_numbers_is_refused(name, argument):
         (lambda: helpers.get_predictions(np.zeros((0, 3))), "get_predictions: A2 .* is empty"),
         (lambda: helpers.get_accuracy(None, np.zeros(3, int)), "get_accuracy: predictions must be"),
         (lambda: helpers.get_accuracy(*[np.zeros(0, int)] * 2), "get_accuracy: .* is empty"),
-        (lambda: helpers.get_accuracy(np.zeros(2), np.zeros(2)), "Y must hold whole numbers"),
+        (lambda: helpers.get_accuracy(np.zeros(2, int), np.zeros(2)), "Y must hold whole numbers"),
+        (lambda: helpers.get_accuracy(np.zeros(2), np.zeros(2, int)), "predictions must hold"),
         (lambda: helpers.cross_entropy(np.zeros((2, 0)), np.zeros(0, int)), "A2 .* is empty"),
         (lambda: helpers.cross_entropy(np.array([[2.0], [-1]]), np.array([0])),
          "cross_entropy: A2 must be from 0 to 1, but it goes from -1 to 2"),
@@ -126,3 +127,12 @@ def test_cross_entropy_of_a_lost_network_is_nan_and_no_error():
     zero = helpers.cross_entropy(np.array([[0.0], [1.0]], np.float32), np.array([0]))
     assert zero == pytest.approx(-np.log(np.finfo(np.float32).tiny))
     assert type(zero) is float
+
+
+def test_a_layer_by_hand_as_a_loop_and_as_a_product():
+    W, b = np.array([[0.5, -1, 1], [1, 0, 2]]), np.array([[0.5], [-1]])
+    X = np.array([[1, 0], [2, 1], [3, 4]])
+    for layer in (helpers.layer_loop, helpers.layer_product):
+        np.testing.assert_allclose(layer(W, b, X), [[2, 3.5], [6, 7]])
+        with pytest.raises(ValueError, match=f"{layer.__name__}: b has the shape .1, 2., but"):
+            layer(W, b.T, X)

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from helpers import SGD, Adam, constant, one_cycle
+from helpers import SGD, Adam, PlainSGD, constant, one_cycle
+
+
+def test_plain_steps_by_hand_change_the_arrays_themselves():
+    W, b = np.array([[1.0, 2.0]]), np.array([[3.0]])
+    PlainSGD([W, b]).step([np.array([[10.0, 0.0]]), np.array([[-1.0]])], lr=0.5)
+    np.testing.assert_array_equal(W, [[-4.0, 2.0]])
+    np.testing.assert_array_equal(b, [[3.5]])
 
 
 def test_momentum_by_hand():

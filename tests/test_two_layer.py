@@ -110,3 +110,15 @@ def test_forward_prop_names_the_array_that_does_not_fit(i):
     arguments[i] = arguments[i][:1, :1].repeat(7, axis=0).repeat(2, axis=1)
     name = ("b1", "b1", "W2", "b2", "X")[i]  # W1 comes first, so b1 is the first not to fit
     assert words(helpers.forward_prop, *arguments).startswith(f"forward_prop: {name} has the shape")
+
+
+def test_image_gradient_against_finite_differences():
+    rng = np.random.default_rng(7)
+    params = [rng.normal(size=shape) for shape in [(4, 6), (4, 1), (3, 4), (3, 1)]]
+    X, Y = rng.normal(size=(6, 5)), np.array([2, 0, 1, 1, 2])
+    measured = helpers.numerical_gradient(
+        lambda: helpers.cross_entropy(helpers.forward_prop(*params, X)[3], Y), X
+    )
+    assert helpers.relative_error(helpers.image_gradient(X, Y, *params), measured) < 1e-7
+    with pytest.raises(ValueError, match="image_gradient: the labels in Y must be from 0 to 2"):
+        helpers.image_gradient(X, Y + 1, *params)

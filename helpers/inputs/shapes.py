@@ -18,8 +18,9 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
     size; a name is a size that must agree wherever it occurs: `W1="hidden inputs", X="inputs n"`
     says that W1 has as many columns as X has rows. `inputs=784` is 784 if nothing before it says
     otherwise, and `n+` is at least 1.
-    Arrays must hold real numbers. An argument whose name begins with Y holds labels: whole numbers
-    from 0 to `classes` - 1, if that size is known; `Y="n classes=10"` says what it is otherwise.
+    Arrays must hold real numbers. An argument whose name begins with Y, or `predictions`, holds
+    labels: whole numbers from 0 to `classes` - 1, if that size is known; `Y="n classes=10"` says
+    what it is otherwise.
     One whose name begins with `n_` is itself the size: `n_classes="classes"`. None is taken only
     where it is the default.
 
@@ -66,7 +67,7 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
                 if shape == (SIDE, SIDE) and (presumed[name] | numbers).get(axes[0]) == SIDE:
                     _check_columns(called, name, arguments[name])
             for name in shapes:
-                if name.startswith("Y"):
+                if name.startswith(("Y", "predictions")):
                     classes = (presumed[name] | sizes).get("classes")
                     check_labels(called, name, arguments[name], classes)
             return function(*args, **kwargs)

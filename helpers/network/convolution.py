@@ -8,7 +8,28 @@ import numpy as np
 from helpers.inputs.numbers import check_numbers, on_methods
 from helpers.inputs.shapes import check_shapes
 from helpers.network.layers import Dense, Layer, Network, ReLU, Reshape, he
-from helpers.network.order import check_images, check_pairs, check_patches, in_order
+from helpers.network.order import check_fits, check_images, check_pairs, check_patches, in_order
+
+
+@check_shapes(image="rows columns", filter="size size")
+@check_fits
+def convolve_loop(image, filter):
+    """Lay a filter (size, size) on every place of an image (rows, columns), multiply and add up.
+
+    Returns (rows - size + 1, columns - size + 1) float64. It is slow: Conv does the same for many
+    images and filters. Raises ValueError for a filter that is larger than the image.
+
+    Examples
+    --------
+    >>> convolve_loop(np.array([[0, 0, 1], [0, 0, 1]]), np.array([[-1, 1], [-1, 1]]))
+    array([[0., 2.]])
+    """
+    size = len(filter)
+    out = np.zeros((image.shape[0] - size + 1, image.shape[1] - size + 1))
+    for row in range(out.shape[0]):
+        for column in range(out.shape[1]):
+            out[row, column] = np.sum(image[row : row + size, column : column + size] * filter)
+    return out
 
 
 @check_shapes(X="channels rows columns n+")

@@ -9,6 +9,30 @@ from helpers.inputs.arrays import as_floats, check_values
 from helpers.inputs.shapes import check_shapes
 
 
+@check_shapes(W="units inputs", b="units 1", X="inputs n")
+def layer_loop(W, b, X):
+    """What a layer makes of each sample, one sum after the other: (units, n) float64. It is slow.
+
+    W (units, inputs) holds a row of weights for each unit, b (units, 1) the biases; X (inputs, n).
+
+    Examples
+    --------
+    >>> layer_loop(np.array([[0.5, -1, 1]]), np.array([[0.5]]), np.array([[1], [2], [3]]))
+    array([[2.]])
+    """
+    Z = np.zeros((W.shape[0], X.shape[1]))
+    for unit in range(W.shape[0]):
+        for sample in range(X.shape[1]):
+            Z[unit, sample] = np.sum(W[unit] * X[:, sample]) + b[unit, 0]
+    return Z
+
+
+@check_shapes(W="units inputs", b="units 1", X="inputs n")
+def layer_product(W, b, X):
+    """The same as one matrix product, and fast: (units, n), in the type of W, b and X."""
+    return W @ X + b
+
+
 @as_floats("Z")
 def sigmoid(Z):
     """Squash every number of Z into [0, 1]: 1 / (1 + e^-z). Same shape as Z, a number or an array.

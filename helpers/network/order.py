@@ -90,6 +90,21 @@ def check_sizes(forward):
     return checked
 
 
+def check_fits(function: Function) -> Function:
+    """Make convolve_loop refuse a filter that fits on no place of the image."""
+
+    @functools.wraps(function)
+    def checked(image, filter):
+        if not filter.size or min(image.shape) < len(filter):
+            raise ValueError(
+                f"{function.__name__}: no filter of {filter.shape} fits on an image of "
+                f"{image.shape}."
+            )
+        return function(image, filter)
+
+    return checked
+
+
 def check_patches(function: Function) -> Function:
     """Make cut_patches and add_patches refuse patches that do not come from such images."""
 

@@ -87,3 +87,15 @@ def make_predictions(X, W1, b1, W2, b2):
     """What the network reads in each column of X (inputs, n): (n,) int64."""
     _, _, _, A2 = forward_prop(W1, b1, W2, b2, X)
     return get_predictions(A2)
+
+
+@check_shapes(**WEIGHT_SHAPES, X="inputs n+", Y="n+")
+def image_gradient(X, Y, W1, b1, W2, b2):
+    """Gradient of the cross-entropy with respect to every pixel of X (inputs, n), of its shape.
+
+    Y (n,) are the classes that are wanted; the weights and biases are those of forward_prop.
+    """
+    _, A1, _, A2 = forward_prop(W1, b1, W2, b2, X)
+    dZ2 = (A2 - one_hot(Y, len(A2))) / Y.size
+    dZ1 = (W2.T @ dZ2) * A1 * (1 - A1)
+    return W1.T @ dZ1

@@ -1,5 +1,6 @@
 """The sentences of a check: what is wrong with a result, beginning with its type and shape."""
 
+import sysconfig
 import traceback
 from pathlib import Path
 
@@ -115,38 +116,69 @@ def guess_number(array, right, n):
     return WORK_IT_OUT
 
 
+PRODUCT = "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much?"
+# What Python and NumPy say (all of these pieces), and what a learner's code then often has in it.
+SAID = [
+    ("read-only", "It changes what was handed in, as -= and [...] = do: make a new array."),
+    ("'NoneType' object", "Something returns nothing: is a `return` missing?"),
+    ("no attribute 'gradients'", "It takes that from Layer: class ...(Layer)."),
+    ("__init__() takes ... positional", "Is its first argument self?"),
+    ("takes no arguments", "Are there two underscores on each side of __init__?"),
+    ("'int' object is not iterable", "A loop needs range(...) around a number."),
+    ("'tuple' object cannot be interpreted", "A shape has several numbers: .shape[0]."),
+    ("Cannot interpret ... as a data type", "A shape has its own brackets: np.zeros((4, 3))."),
+    ("'numpy.ndarray' object is not callable", "Square brackets take a row: W[i], not W(i)."),
+    ("indices must be integers or slices, not tuple", "A list has no [i, j]: begin with np.zeros."),
+    ("only integers, slices", "An index is a whole number: does the loop run over range(...)?"),
+    ("must be of integer", "An index is a whole number: does the loop run over range(...)?"),
+    ("too many indices", "It has fewer axes: does np.zeros get the whole shape, (rows, columns)?"),
+    ("boolean index did not match", "It is as long as another array: which one does it belong to?"),
+    ("inhomogeneous", "Several arrays stand where one is wanted: which of them is meant?"),
+    ("setting an array element", "One number belongs there: is a sum or an index missing?"),
+    ("too many values to unpack", "There are too few names. Two lists side by side: zip(...)."),
+    ("not enough values to unpack", "Too many names: in which order do the arguments come?"),
+    ("can't multiply sequence", "A list is not multiplied entry by entry: go through its arrays."),
+    ("only 0-dimensional arrays", "Arrays need NumPy's function, not math's: np.tanh, np.log2."),
+    ("only length-1 arrays", "Arrays need NumPy's function, not math's: np.tanh, np.log2."),
+    ("bitwise_xor", "^ is no power: **2."),
+    ("unsupported operand type(s) for ^", "^ is no power: **2."),
+    ("a bytes-like object is required", "That is text, not bytes: which step is missing?"),
+    ("truth value", "Python's max, if, and, or take one number: np.maximum, np.where, & and |."),
+    ("matmul", PRODUCT),
+    ("not aligned", PRODUCT),
+    ("broadcast", "Entry by entry, shapes must fit: keepdims=True or a .T missing, another axis?"),
+]  # fmt: skip
+PYTHON = Path(sysconfig.get_path("stdlib"))
+
+
+def is_elsewhere(path):
+    """True for a file that is no learner's: the course's, a package's or Python's own."""
+    return bool({"helpers", "site-packages"} & set(path.parts)) or path.is_relative_to(PYTHON)
+
+
 def explain(error, arguments):
     """Two sentences on an exception that a learner's function raised for these arguments."""
     shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
     own = [
         frame.line
         for frame in traceback.extract_tb(error.__traceback__)
-        if frame.line and not {"helpers", "site-packages"} & set(Path(frame.filename).parts)
+        if frame.line and not is_elsewhere(Path(frame.filename))
     ]
     where = f" in the line `{own[-1]}`" if own else ""
     fact = f"it stops{where} with {type(error).__name__}: {str(error).rstrip('. ')}."
     fact += f" It was given arrays of the shapes {shapes}." if shapes else ""
     words = str(error)
-    if "read-only" in words:
-        return fact, "It changes what was handed in, as -= and [...] = do: make a new array."
-    if "'NoneType' object" in words:
-        return fact, "Something returns nothing: is a `return` missing?"
-    if "no attribute 'gradients'" in words:
-        return fact, "It takes that from Layer: class ...(Layer)."
+    for pieces, guess in SAID:
+        if all(piece in words for piece in pieces.split(" ... ")):
+            return fact, guess
     if "positional argument" in words and "()" in words and " were given" in words and "." in words:
         return fact, "Which arguments does it take? In a class, the first one is self."
-    if "matmul" in words or "not aligned" in words:
-        return fact, "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much?"
-    if "broadcast" in words:
-        return fact, "Entry by entry, shapes must fit: keepdims=True or a .T missing, another axis?"
     if isinstance(error, (NameError, AttributeError)):
         return fact, "Is the name spelled right, and given a value before it is used?"
     if isinstance(error, TypeError) and "argument" in words:
         return fact, "Which arguments does it take, and in which order? See the text above it."
     if isinstance(error, IndexError):
         return fact, "An index reaches past the end: are rows and columns mixed up?"
-    if "truth value" in words:
-        return fact, "Use np.max, .max(axis=...) and the like, not Python's own max, min or if."
     if isinstance(error, UnicodeDecodeError):
         return fact, "These are bytes, and no text: is the file opened as what it is?"
     if isinstance(error, RecursionError):

@@ -11,6 +11,48 @@ RNG = np.random.default_rng
 IMAGES = RNG(0).normal(size=(2, 4, 5, 3))
 
 
+def check_convolve_loop(convolve_loop):
+    """Filters of 2 x 2 and 3 x 3 on 4 x 5 numbers, one by hand, and one as large as its image."""
+    image, edge = (
+        np.array([[0.0, 0, 1, 1], [0, 0, 1, 1], [0, 0, 1, 0]]),
+        np.array([[-1.0, 1], [-1, 1]]),
+    )
+    other, filters = IMAGES[0, :, :, 0], RNG(7).normal(size=(2, 3, 3))
+    tasks = [call(other, filters[0, :2, :2]), call(image, edge), call(other, filters[1])]
+    tasks.append(call(other[:3, :3], filters[1]))
+    patch = "image[row : row + size, column : column + size]"
+    alone = "`return` stands in the loop: only the first {} is worked out."
+    judge(convolve_loop, convolution.convolve_loop, tasks, [
+        (("- size + 1, image.shape[1] - size + 1", "- size, image.shape[1] - size"),
+         "A filter fits on rows - size + 1 places: + 1 is missing."),
+        (("- size + 1, image.shape[1] - size + 1", "- size + 1, image.shape[1] - size"),
+         "The columns are image.shape[1] - size + 1."),
+        (("- size + 1, image.shape[1] - size + 1", "- size, image.shape[1] - size + 1"),
+         "The rows are image.shape[0] - size + 1."),
+        (("image.shape[0] - size + 1, image.shape[1] - size + 1", "image.shape[0], image.shape[1]"),
+         "Where the filter reaches beyond the edge there is no place: rows - size + 1."),
+        (("image.shape[0] - size + 1, image.shape[1] - size + 1",
+          "image.shape[1] - size + 1, image.shape[0] - size + 1"),
+         "shape[0] are the rows, shape[1] the columns."),
+        ((patch, "image[row : size, column : column + size]"), "A slice goes from row to row + size."),
+        ((patch, "image[row : size, column : size]"), "A slice goes from row to row + size, and so for columns."),
+        ((patch, "image[column : column + size, row : row + size]"), "Rows come first: image[row..., column...]."),
+        ((patch, "image[row : row + size - 1, column : column + size - 1]"),
+         "The whole patch: row : row + size, as a slice ends before its last number."),
+        ((patch, "image[:size, :size]"), "The patch must move along: row : row + size."),
+        ((" * filter", " @ filter"), "Entry by entry: *, and no matrix product."),
+        ((" * filter", " + filter"), "Multiply what lies on top of each other, then add up."),
+        ((" * filter", ""), "The filter is not used: multiply by it."),
+        ((" * filter", " * filter[::-1, ::-1]"), "The filter is turned around: here it is used as it is."),
+        ((" * filter", " * filter.T"), "The filter is transposed: here it is used as it is."),
+        (("np.sum(", "np.mean("), "Add up: np.sum, and no mean."),
+        (("np.sum(", "np.max("), "Add up: np.sum. The largest is for pooling."),
+        (("out[row, column] =", "out[column, row] ="), "The place is out[row, column]."),
+        (("    return out", "        return out"), alone.format("row")),
+        (("    return out", "            return out"), alone.format("place")),
+    ])  # fmt: skip
+
+
 def check_cut_patches(cut_patches):
     """Two channels, 4 x 5 pixels, 3 samples: every 3 x 3 and 2 x 2 patch, each as a column."""
     judge(cut_patches, convolution.cut_patches, [call(IMAGES, 3), call(IMAGES, 2)], [

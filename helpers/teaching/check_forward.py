@@ -30,6 +30,63 @@ def check_init_params(init_params):
     ], hint="Use the rng that is handed in: rng.random(...) - 0.5, in the order W1, b1, W2, b2.")  # fmt: skip
 
 
+W, b = np.array([[0.5, -1], [1, 2], [-2, 0.25]]), np.array([[0.5], [-1], [0.25]])
+FOUR = np.array([[1, 0, 0.5, -1], [2, 1, 0.25, 3]])
+
+
+def check_layer_loop(layer_loop):
+    """Three units of two inputs, with four samples, whole numbers, and one sample."""
+    tasks = [call(W, b, FOUR), call(W, b, FOUR[:, :2].astype(int)), call(W[:1], b[:1], FOUR[:, :1])]
+    alone = "`return` stands in the loop: only the first {} is worked out."
+    judge(layer_loop, functions.layer_loop, tasks, [
+        ((" + b[unit, 0]", ""), "The bias is missing: + b[unit, 0]."),
+        ((" + b[unit, 0]", " - b[unit, 0]"), "The bias is added."),
+        (("b[unit, 0]", "b[0, 0]"), "Each unit has a bias of its own: b[unit, 0]."),
+        (("b[unit, 0]", "b"), "Z[unit, sample] takes one number: np.sum(...) + b[unit, 0]."),
+        (("X[:, sample]) + b[unit, 0]", "X[:, sample] + b[unit, 0])"),
+         "The bias is in the sum, and so counts once for each input: add it after the sum."),
+        (("X[:, sample]", "X[sample]"), "A sample is a column: X[:, sample]."),
+        (("W[unit]", "W[:, unit]"), "A unit's weights are a row: W[unit]."),
+        (("W[unit]", "W"), "Only this unit's weights: W[unit]."),
+        (("np.sum(W[unit] * X[:, sample]) + b[unit, 0]", "sigmoid(np.sum(W[unit] * X[:, sample]) + b[unit, 0])"),
+         "A layer is the sum alone here: no sigmoid yet."),
+        (("np.sum(W[unit] * X[:, sample])", "np.mean(W[unit] * X[:, sample])"), "Add up: np.sum, and no mean."),
+        (("np.sum(W[unit] * X[:, sample])", "np.sum(W[unit] + X[:, sample])"), "Multiply each weight by its input."),
+        (("np.sum(W[unit] * X[:, sample])", "np.sum(W[unit]) * np.sum(X[:, sample])"),
+         "First multiply entry by entry, then add up."),
+        (("Z[unit, sample] =", "Z[sample, unit] ="), "The row is the unit, the column the sample: Z[unit, sample]."),
+        (("np.zeros((W.shape[0], X.shape[1]))", "np.zeros((X.shape[1], W.shape[0]))"),
+         "Z has a row for each unit, and a column for each sample."),
+        (("np.zeros((W.shape[0], X.shape[1]))", "np.zeros((W.shape[0], X.shape[1]), dtype=int)"),
+         "An array of whole numbers drops what is behind the point."),
+        (("range(W.shape[0])", "range(W.shape[1])"), "There are W.shape[0] units: rows of W."),
+        (("range(X.shape[1])", "range(X.shape[0])"), "There are X.shape[1] samples: columns of X."),
+        (("    return Z", "        return Z"), alone.format("unit")),
+        (("    return Z", "            return Z"), alone.format("sum")),
+    ])  # fmt: skip
+
+
+def check_layer_product(layer_product):
+    """The same units and samples; and in float32."""
+    single = [array.astype(np.float32) for array in (W, b, FOUR)]
+    judge(layer_product, functions.layer_product, [call(W, b, FOUR), call(*single)], [
+        ((" + b", ""), "The bias is missing: + b."),
+        ((" + b", " - b"), "The bias is added."),
+        (("W @ X", "W * X"), "* multiplies entry by entry: a matrix product is @."),
+        (("W @ X", "X @ W"), "The order is W @ X."),
+        (("W @ X", "W @ X.T"), "The samples are columns already: no .T."),
+        (("W @ X", "W.T @ X"), "The weights of a unit are a row already: no .T."),
+        (("W @ X + b", "X.T @ W.T + b.T"), "It is turned around: a row for each unit, W @ X."),
+        (("W @ X + b", "W @ X + b.T"), "Biases stand as a column: no .T."),
+        (("W @ X + b", "W @ (X + b)"), "The bias is added after the product."),
+        (("W @ X + b", "W @ X + b + b"), "The bias is added twice."),
+        (("W @ X + b", "W @ X + b[0]"), "Each unit has a bias of its own: + b, the whole column."),
+        (("W @ X + b", "W @ X + b.sum()"), "Each unit has a bias of its own: + b, the whole column."),
+        (("W @ X + b", "(W @ X + b).sum(axis=1)"), "The product adds up already: no sum."),
+        (("W @ X + b", "sigmoid(W @ X + b)"), "A layer is the sum alone here: no sigmoid yet."),
+    ])  # fmt: skip
+
+
 def check_sigmoid(sigmoid):
     """By hand: 1/4, 1/2, 3/4; and 0 and 1 far out, without a warning."""
     Z = np.array([[-np.log(3), 0, np.log(3)], [-1000, 2, 1000]])
@@ -125,28 +182,6 @@ def check_forward_prop(forward_prop):
 
 
 A2 = np.array([[0.1, 0.6, 0.3, 0.2], [0.7, 0.3, 0.3, 0.3], [0.2, 0.1, 0.4, 0.5]])
-
-
-def check_get_predictions(get_predictions):
-    """Three classes, four samples: which row is highest in each column."""
-    judge(get_predictions, functions.get_predictions, [call(A2), call(A2[:, :1])], [
-        (("axis=0", "axis=1"), "It looks along the rows: axis=0 finds each column's highest row."),
-        (("A2, axis=0", "A2"), "It finds one place in the whole array: axis=0 is missing."),
-        (("argmax", "max"), "That is the probability; np.argmax says where it is."),
-        (("argmax", "argmin"), "That is the least probable class."),
-    ])  # fmt: skip
-
-
-def check_get_accuracy(get_accuracy):
-    """Two of four, and three of three: the share, and not the count or percent."""
-    four = np.array([1, 0, 2, 2]), np.array([1, 1, 2, 0])
-    three = np.array([4, 5, 6]), np.array([4, 5, 6])
-    judge(get_accuracy, functions.get_accuracy, [call(*four, n=4), call(*three, n=3)], [
-        (("np.mean", "np.sum"), "It counts the right answers: divide by how many there are."),
-        (("==", "!="), "It is the share of wrong answers."),
-        (("np.mean(predictions == Y)", "100 * np.mean(predictions == Y)"),
-         "It is in percent: a share goes from 0 to 1."),
-    ])  # fmt: skip
 
 
 def check_cross_entropy(cross_entropy):

@@ -30,13 +30,9 @@ def check_shard_gradient(shard_gradient):
 
 
 def check_add_gradients(add_gradients):
-    """Two lists of two arrays; two whose lengths differ."""
-    one, other = (
-        [np.array([[1.0, 2.0]]), np.array([3.0])],
-        [np.array([[10.0, 20.0]]), np.array([30.0])],
-    )
-    tasks = [call(one, other, results=("the first array", "the second array"))]
-    tasks.append(call(one, other[:1], results=("the first array",)))
+    """Two lists of four arrays; two whose lengths differ."""
+    one, other = list(PARAMS), [10 * param + 1 for param in PARAMS]
+    tasks = [call(one, other, results=GRADIENTS), call(one, other[:3], results=GRADIENTS[:3])]
     judge(add_gradients, machines.add_gradients, tasks, [
         (("a + b for", "a - b for"), "Add them: a + b."),
         (("a + b for", "b for"), "That is the other gradient alone."),
@@ -63,7 +59,7 @@ def check_tree_sum(tree_sum):
         total = function([float(10**i) for i in range(count)], add)
         return {"the result": total, "the number of sums": len(asked)}
 
-    tasks = [use(lambda f, count=count: grow(f, count)) for count in (4, 1, 2, 5, 6)]
+    tasks = [use(lambda f, count=count: grow(f, count)) for count in (4, 1, 2, 5, 6, 7)]
     judge(tree_sum, machines.tree_sum, tasks, [
         (("add(*pair) if len(pair) == 2 else pair[0] for pair in pairs", "add(*pair) for pair in pairs if len(pair) == 2"),
          "The last of an odd number is lost: hand it on to the next round."),
@@ -85,8 +81,8 @@ def check_tree_sum(tree_sum):
 class Future:
     """What a stand-in for a cluster has worked out at once."""
 
-    def __init__(self, value):
-        self.value = value
+    def __init__(self, value, depth=0):
+        self.value, self.depth = value, depth
 
     def result(self):
         return self.value
@@ -96,22 +92,31 @@ class OneMachine:
     """A client with `submit` that works everything out here, and writes down what it was asked."""
 
     def __init__(self):
-        self.tasks, self.given, self.impure = 0, 0, 0
+        self.tasks, self.given, self.impure, self.depth = 0, 0, 0, 0
 
-    def submit(self, function, *arguments, pure=True):
+    def submit(self, function, *arguments, pure=True, **named):
         self.tasks += 1
         # What travels from here with each task, beside numbers of other tasks.
-        self.given += sum(isinstance(a, (tuple, list)) for a in arguments)
+        self.given += sum(isinstance(a, (tuple, list)) for a in [*arguments, *named.values()])
         self.impure += not pure
-        return Future(function(*[a.value if isinstance(a, Future) else a for a in arguments]))
+        needed = [a for a in [*arguments, *named.values()] if isinstance(a, Future)]
+        depth = 1 + max((future.depth for future in needed), default=0)
+        self.depth = max(self.depth, depth)
+        given = [a.value if isinstance(a, Future) else a for a in arguments]
+        named = {k: a.value if isinstance(a, Future) else a for k, a in named.items()}
+        return Future(function(*given, **named), depth)
+
+    def gather(self, futures):
+        many = isinstance(futures, (list, tuple))
+        return [future.value for future in futures] if many else futures.value
 
     def scatter(self, *_, **__):
         raise NotRight("scatters: that is lost with its machine. Submit a task: tuple.")
 
 
 def check_cluster_gradient(cluster_gradient):
-    """Four samples in three shards, on a stand-in that counts what it is asked to do."""
-    parts = [(X[:, :2], Y[:2]), (X[:, 2:3], Y[2:3]), (X[:, 3:], Y[3:])]
+    """Four samples in four shards, on a stand-in that counts what it is asked to do."""
+    parts = [(X[:, i : i + 1], Y[i : i + 1]) for i in range(4)]
 
     def work(function, shards):
         client = OneMachine()
@@ -123,6 +128,7 @@ def check_cluster_gradient(cluster_gradient):
             "how often the weights are sent": client.given,
             "the number of tasks": client.tasks,
             "the number of tasks with pure=False": client.impure,
+            "how many tasks must wait for each other": client.depth,
         }
 
     tasks = [use(lambda f: work(f, parts)), use(lambda f: work(f, [(X, Y)]))]
@@ -141,9 +147,10 @@ def check_cluster_gradient(cluster_gradient):
 
 
 def check_step_time(step_time):
-    """One worker, eight, and several at once."""
+    """Eight workers, one, three, and several numbers at once."""
     tasks = [
-        call(*given, 4e6, 1e6, 0.5) for given in ((8, 16.0), (1, 16.0), (np.array([1, 2, 4]), 2.0))
+        call(*given, 4e6, 1e6, 0.5)
+        for given in ((8, 15.0), (1, 15.0), (3, 15.0), (np.array([1, 2, 4]), 2.0))
     ]
     judge(step_time, machines.step_time, tasks, [
         (("work / workers", "work"), "The work is shared: work / workers."),
@@ -151,6 +158,15 @@ def check_step_time(step_time):
         (("size / bandwidth", "size * bandwidth"), "Bytes by bytes a second are seconds: size / bandwidth."),
         (("size / bandwidth", "bandwidth / size"), "Bytes by bytes a second are seconds: size / bandwidth."),
         (("np.log2(workers)", "np.log(workers)"), "Pairs halve the number: log2."),
+        (("np.log2(workers)", "np.log10(workers)"), "Pairs halve the number: log2."),
+        (("np.log2(workers)", "np.ceil(np.log2(workers))"), "Not rounded: np.log2(workers) as it is."),
+        (("work / workers", "work // workers"), "// drops what is behind the point: a single /."),
+        (("work / workers + size / bandwidth", "(work + size / bandwidth) / workers"),
+         "Only the work is shared: what travels, travels all the same."),
+        (("size / bandwidth + latency", "(size / bandwidth + latency)"),
+         "What travels counts once, and the latency once for each level."),
+        (("work / workers + size", "max(work / workers, size", "bandwidth + latency", "bandwidth) + latency"),
+         "One after the other: add up, and no max."),
         (("np.log2(workers)", "workers"), "A tree has log2(workers) levels."),
         ((" + latency * np.log2(workers)", ""), "The latency is missing: once for each level of the tree."),
         ((" + size / bandwidth", ""), "What travels is missing: size / bandwidth."),

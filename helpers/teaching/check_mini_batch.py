@@ -1,4 +1,4 @@
-"""The checks of Lesson 8's training: loss, optimisers, schedule, distorted digits, mini-batches."""
+"""The checks of Lesson 8's training: loss, distorted digits, mini-batches."""
 
 import numpy as np
 
@@ -18,73 +18,6 @@ def check_loss_and_gradient(loss_and_gradient):
         (("(A - one_hot(Y, len(A)))", "(one_hot(Y, len(A)) - A)"), "It is A minus the one-hot labels."),
         (("A = softmax(Z)", "A = Z"), "The scores need softmax first."),
         (("return cross_entropy(A, Y), dZ", "return dZ, cross_entropy(A, Y)"), "First the loss."),
-    ])  # fmt: skip
-
-
-def steps(Optimiser, **options):
-    """Three steps of an optimiser with gradients that change: where the params are after each.
-
-    One gradient is tiny, and one stays 0.
-    """
-    params = [np.array([[1.0, -2, 1], [0.5, 3, 1]]), np.array([[1.0], [2.0]])]
-    sizes = np.array([[1, 1, 1e-7], [1, 1, 0]]), 1
-    optimiser, results = Optimiser(params, **options), {}
-    for i in range(3):
-        gradients = [
-            (i + 1.0) * np.sin(param + i) * size for param, size in zip(params, sizes, strict=True)
-        ]
-        optimiser.step(gradients, 0.1)
-        results |= {
-            f"W after step {i + 1}": params[0].copy(),
-            f"b after step {i + 1}": params[1].copy(),
-        }
-    return results
-
-
-def check_sgd(SGD):
-    """Three steps with momentum, and three without it."""
-    judge(SGD, optimisers.SGD, [use(lambda f: steps(f, momentum=0.8)), use(lambda f: steps(f))], [
-        (("param -= lr * velocity", "param += lr * velocity"), "Subtract: against the gradient."),
-        (("param -= lr * velocity", "param -= velocity"), "Multiply by lr."),
-        (("param -= lr *", "param = param - lr *"), "Change the array itself: param -= ..."),
-        (("velocity *= self.momentum\n", "pass\n"), "The velocity is never multiplied by momentum."),
-        (("velocity *= self.momentum\n            velocity += gradient",
-          "velocity += gradient\n            velocity *= self.momentum"),
-         "First multiply the velocity by momentum, then add the gradient."),
-        (("param -= lr * velocity", "param -= lr * gradient"), "Step by the velocity, not the gradient."),
-    ])  # fmt: skip
-
-
-def check_adam(Adam):
-    """Three steps; and three with weight decay, which leaves biases alone."""
-    judge(Adam, optimisers.Adam, [use(lambda f: steps(f)), use(lambda f: steps(f, weight_decay=0.5))], [
-        (("gradient**2 - square", "gradient - square"), "square averages the squared gradient."),
-        (("np.sqrt(square / fix2)", "square / fix2"), "Divide by the root of the average square."),
-        (("lr / fix1 * mean", "lr * mean"), "The average of the gradients is not put right: / fix1."),
-        (("square / fix2", "square"), "The average of the squares is not put right: / fix2."),
-        (("self.steps += 1", "self.steps = 1"), "Count the steps: fix1 and fix2 depend on them."),
-        (("(1 - self.beta1) *", "self.beta1 *"), "The new gradient counts 1 - beta1."),
-        (("(1 - self.beta2) *", "self.beta2 *"), "The new square counts 1 - beta2."),
-        (("param -= lr", "param += lr"), "Subtract: against the gradient."),
-        (("param -= lr", "param = param - lr"), "Change the array itself: param -= ..."),
-        ((" + self.eps", ""), "Without eps, a gradient that stays 0 makes 0 / 0."),
-        (("if param.shape[1] > 1:", "if True:"), "Biases do not shrink: only weights do."),
-        (("param *= 1 - lr * self.weight_decay", "param *= 1 - self.weight_decay"),
-         "They shrink by lr * weight_decay."),
-    ])  # fmt: skip
-
-
-def check_one_cycle(one_cycle):
-    """The rate at nine places between 0 and 1, with two lengths of the warm-up."""
-
-    def rates(function, **options):
-        rate = function(0.2, **options)
-        return {f"the rate at {p}": float(rate(p)) for p in (0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1)}
-
-    judge(one_cycle, optimisers.one_cycle, [use(rates), use(lambda f: rates(f, warm_up=0.25))], [
-        (("return lr * progress / warm_up", "return lr * progress"), "At warm_up it should be lr."),
-        ((" / 2\n", "\n"), "1 + cos goes from 2 to 0: divide by 2."),
-        (("(1 + np.cos", "(1 - np.cos"), "It rises: 1 + cos falls from 2 to 0."),
     ])  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The checks of Lessons 4 and 5: steps, slices, measurements, the loop, and readings."""
+"""The checks of Lesson 4: steps, slices, measurements, the loop."""
 
 import contextlib
 
@@ -208,18 +208,3 @@ AGAIN = "        A2, _ = full_gradient(*params, X, Y)\n"
 RECORD = "        record(history, A2, Y, make_predictions(X_test, *params), Y_test)\n"
 STEP = "            params = update_params(*params, *gradient, lr)\n"
 KEYS = ("updates", "loss", "train_accuracy", "test_accuracy")
-
-
-def check_make_predictions(make_predictions):
-    """The 3-2-2 network's readings of four samples."""
-    # as many classes as hidden units, and every class is read once
-    rng = np.random.default_rng(3)
-    params = [rng.normal(size=shape) for shape in ((3, 3), (3, 1), (3, 3), (3, 1))]
-    tasks = [call(rng.normal(size=(3, 8)), *params)]
-    judge(make_predictions, two_layer.make_predictions, tasks, [
-        (("get_predictions(A2)", "A2"), "That is A2 itself: get_predictions makes digits of it."),
-        (("_, _, _, A2 =", "_, A2, _, _ ="), "That is not A2: it is the last of the four."),
-        (("_, _, _, A2 =", "A2, _, _, _ ="), "That is not A2: it is the last of the four."),
-        (("get_predictions(A2)", "A2.max(axis=0)"), "Those are probabilities: where are they?"),
-        (("get_predictions(A2)", "np.argmax(A2, axis=1)"), "Each column is a sample: axis=0."),
-    ])  # fmt: skip

@@ -38,6 +38,16 @@ def arrays_from_outside(given):
     return " and ".join(dict.fromkeys(found))
 
 
+def is_changed(before, after):
+    """True if an array, or one in a list or tuple, is another now, or a list has another length."""
+    if isinstance(before, np.ndarray):
+        return not np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+    if isinstance(before, (list, tuple)):
+        pairs = zip(before, after, strict=False)
+        return len(before) != len(after) or any(is_changed(*pair) for pair in pairs)
+    return False
+
+
 def freeze(thing):
     """Make all arrays read-only that a function of a check, or a list or tuple, holds.
 

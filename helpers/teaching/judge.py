@@ -18,6 +18,7 @@ from helpers.teaching.answers import WORK_IT_OUT, NotRight, describe, explain
 from helpers.teaching.given import (
     arrays_from_outside,
     freeze,
+    is_changed,
     is_stub,
     name_of_argument,
     raised_by_hand,
@@ -44,7 +45,7 @@ def call(*arguments, results=("the result",), n=None, order=None):
         except Exception as error:
             return error
         for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
-            if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True):
+            if is_changed(before, after):
                 return NotRight(IN_PLACE.format(name=name_of_argument(function, place)))
         outcome = named(outcome, results)
         if order is None or isinstance(outcome, Exception):
@@ -192,8 +193,14 @@ def compare(outcome, wanted, task):
                 return None
             fact = f"it stops with {type(outcome).__name__}: {str(outcome).rstrip('. ')}."
             return fact, "Find it out before, and say with `raise` what is wrong."
+        should = f"({type(wanted).__name__}: {wanted})."
+        if isinstance(outcome, Exception) and raised_by_hand(outcome):
+            return (
+                f"it refuses this with {type(outcome).__name__}; another one is wanted {should}",
+                "",
+            )
         does = f"stops with {outcome!r}" if isinstance(outcome, Exception) else "goes on"
-        return f"it {does}, but should refuse this ({type(wanted).__name__}: {wanted}).", ""
+        return f"it {does}, but should refuse this {should}", ""
     if isinstance(outcome, NotRight):
         return f"it {outcome}", ""
     if isinstance(outcome, Exception):

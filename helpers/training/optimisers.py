@@ -6,6 +6,20 @@ from helpers.inputs.numbers import check_numbers, on_methods
 from helpers.training.guards import check_params, check_step
 
 
+@on_methods(step=check_step)
+@on_methods(__init__=check_params(axes=0))
+class PlainSGD:
+    """Stochastic gradient descent: params, a list of float arrays, are changed in place."""
+
+    def __init__(self, params):
+        self.params = params
+
+    def step(self, gradients, lr):
+        """One step of learning rate lr against the gradients, a list as params."""
+        for param, gradient in zip(self.params, gradients, strict=True):
+            param -= lr * gradient
+
+
 @on_methods(__init__=check_numbers(momentum=">= 0 < 1"), step=check_step)
 @on_methods(__init__=check_params(axes=0))
 class SGD:
