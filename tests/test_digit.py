@@ -90,7 +90,7 @@ def test_a_digit_keeps_what_is_near_it_alone(box, reach):
     top, left, bottom, right = box
     chosen = np.zeros((240, 120), bool)
     chosen[top:bottom, left:right] = True
-    part = cut_out(np.ones(chosen.shape), chosen, box)
+    part = cut_out(np.ones(chosen.shape), 7 * chosen, 7, box)
     rows, columns = (np.flatnonzero(part.any(axis=axis)) for axis in (1, 0))
     assert len(rows) == bottom + reach - max(0, top - reach)
     assert len(columns) == right + reach - max(0, left - reach)

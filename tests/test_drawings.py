@@ -114,3 +114,39 @@ def test_the_stored_hand_is_what_its_program_writes(monkeypatch):
     rng = np.random.default_rng(0)
     again = [(make_hand.write(d, rng), d) for _ in range(make_hand.EACH) for d in range(10)]
     assert json.dumps(stored) == json.dumps(again)
+
+
+@pytest.mark.parametrize(
+    ("drawings", "message"),
+    [
+        ([([[[0.5, 0.5]]], 12)], "from 0 to 9, not 12"),
+        ([([[[0.5, 0.5]]], "3")], "from 0 to 9, not '3'"),
+        ([([[[0.5, 0.5]]], 2.0)], "from 0 to 9, not 2.0"),
+        ([([], 3)], "The drawing of a 3 has no strokes"),
+        ([[[[0.5, 0.5]]]], "A drawing must be a pair"),
+        (None, "drawings must be a list"),
+        ([([[0.5, 0.5]], 3)], "A point must be two numbers"),
+        ([([[[0.5, float("nan")]]], 3)], "numbers from 0 to 1, not nan"),
+    ],
+)
+def test_drawings_that_are_refused(tmp_path, drawings, message):
+    with pytest.raises(ValueError, match=message):
+        drawings_to_samples(drawings)
+    with pytest.raises(ValueError, match=message):
+        save_drawings(tmp_path / "d.json", drawings)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_would_not_be_read_again_is_not_written(tmp_path, monkeypatch):
+    path, dot = tmp_path / "d.json", ([[[0.5, 0.5]]], 1)
+    save_drawings(path, [dot])
+    kept = path.read_bytes()
+    monkeypatch.setattr(module, "MOST", 3)
+    with pytest.raises(ValueError, match="at most 3 pairs"):
+        save_drawings(path, 4 * [dot])
+    monkeypatch.setattr(module, "MOST_BYTES", 100)
+    with pytest.raises(ValueError, match="more than 0 MB: keep fewer"):
+        save_drawings(path, 3 * [dot])
+    assert path.read_bytes() == kept
+    with pytest.raises(ValueError, match="no file of drawings"):
+        load_drawings(tmp_path)

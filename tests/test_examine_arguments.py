@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from helpers import Dense, Network, init_params
+from helpers import DataParallel, Dense, Network, ReLU, examine, init_params
 from helpers.teaching.examine_arguments import read_network, read_pixels
 
 W1, b1, W2, b2 = init_params(np.random.default_rng(0), 20)
@@ -110,3 +110,20 @@ def test_pixels_become_floats(dtype, read):
 def test_what_are_no_pixels(X, message):
     with pytest.raises(ValueError, match=message):
         read_pixels("X", X)
+
+
+@pytest.mark.parametrize("batches", [0, 1])
+def test_slices_of_a_batch_are_looked_at_like_the_whole(batches):
+    rng = np.random.default_rng(0)
+    network = DataParallel(Network(Dense(rng, 784, 20), ReLU(), Dense(rng, 20, 10)), slice_size=8)
+    X, Y = rng.random((784, 30), dtype=np.float32), np.arange(30) % 10
+    for _ in range(batches):
+        network.forward(X[:, :20])
+    alone = examine(Network(*network.layers), X, Y)
+    assert str(examine(network, X, Y)) == str(alone)
+
+
+def test_test_images_that_are_no_numbers_are_refused(digits):
+    params, X, Y = init_params(np.random.default_rng(0)), digits[0][:, :200], digits[1][:200]
+    with pytest.raises(ValueError, match="X_test holds numbers that are not finite"):
+        examine(params, X, Y, X_test=np.nan * X, Y_test=Y)

@@ -270,3 +270,13 @@ def test_a_flip_deep_inside_a_large_array_is_noticed(tmp_path):
     data[50_000] ^= 1
     path.write_bytes(data)
     assert words(path) == "Bad CRC-32 for file 'W1.npy'."
+
+
+def test_what_would_not_be_read_again_is_not_written(tmp_path, monkeypatch):
+    path = tmp_path / "w.npz"
+    helpers.save_weights(path, *weights(hidden=5))
+    kept = path.read_bytes()
+    monkeypatch.setattr(files, "MAX_BYTES", files.HEADERS + 1000)
+    with pytest.raises(ValueError, match="save_weights: more than 0 MB are not read again"):
+        helpers.save_weights(path, *weights(hidden=500))
+    assert path.read_bytes() == kept

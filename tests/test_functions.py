@@ -136,3 +136,17 @@ def test_a_layer_by_hand_as_a_loop_and_as_a_product():
         np.testing.assert_allclose(layer(W, b, X), [[2, 3.5], [6, 7]])
         with pytest.raises(ValueError, match=f"{layer.__name__}: b has the shape .1, 2., but"):
             layer(W, b.T, X)
+
+
+def test_layers_of_small_whole_numbers_do_not_wrap_around():
+    W, b, X = (
+        np.array([[2, 2]], np.uint8),
+        np.zeros((1, 1), np.uint8),
+        np.full((2, 1), 200, np.uint8),
+    )
+    assert helpers.layer_loop(W, b, X) == helpers.layer_product(W, b, X) == 800
+    image = np.full((3, 3), 200, np.uint8)
+    filter = np.array([[1, 2], [2, 1]], np.uint8)
+    assert (helpers.convolve_loop(image, filter) == 1200).all()
+    patches = np.full((4, 4), 200, np.uint8)
+    assert helpers.add_patches(patches, (1, 3, 3, 1), 2).max() == 800

@@ -1,6 +1,7 @@
 """Image files: what is said of those that cannot be read, and that nothing raw comes out."""
 
 import io
+import os
 import struct
 import sys
 import types
@@ -242,3 +243,30 @@ def test_heic_is_named_and_read_where_it_can_be(tmp_path, monkeypatch):
     monkeypatch.setattr("helpers.handwriting.image_files._decode", decode)
     np.testing.assert_array_equal(read_image(path), read_image(PAGE))
     assert opened == [HEIC, "registered", HEIC]
+
+
+def test_files_that_are_open_otherwise_than_usual(tmp_path):
+    Image.fromarray(np.full((20, 30), 200, np.uint8)).save(tmp_path / "a.png")
+    with open(tmp_path / "a.png") as text, pytest.raises(ValueError, match='open.name, "rb".'):
+        read_image(text)
+    read, write = os.pipe()
+    os.write(write, (tmp_path / "a.png").read_bytes())
+    os.close(write)
+    with os.fdopen(read, "rb") as stream:
+        assert read_image(stream).shape == (20, 30), "a stream that cannot go back"
+
+
+def test_what_is_no_file_or_too_large_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    with open(tmp_path / "video.mp4", "wb") as file:
+        file.truncate(3_000_000_000)  # no byte of it is on the disk
+    (tmp_path / "empty.png").touch()
+    for name, message in [
+        ("pipe.png", "no file of bytes"),
+        ("video.mp4", "larger than 500 MB"),
+        ("empty.png", "it is empty"),
+    ]:
+        with pytest.raises(ValueError, match=f"{name} .*{message}"):
+            read_image(tmp_path / name)
+    with pytest.raises(ValueError, match="is an address: download"):
+        read_image("https://example.org/seven.png")

@@ -47,3 +47,17 @@ def test_where_nothing_is_answered_no_share_is_right():
 def test_a_threshold_is_a_share(threshold):
     with pytest.raises(ValueError, match="threshold must be a number of at least 0 and of at most"):
         helpers.with_threshold(*FOUR, threshold)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((FOUR[0], np.arange(4), 0.5), "right must hold True and False, not int64"),
+        ((*FOUR[::-1], 0.5), "right must hold True and False, not float64"),
+        ((100 * FOUR[0], FOUR[1], 0.5), "confidence must be from 0 to 1"),
+        ((FOUR[0], FOUR[1][:3], 0.5), "right has the shape .3,., but .4,. is wanted"),
+    ],
+)
+def test_confidences_and_answers_that_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=f"with_threshold: {message}"):
+        helpers.with_threshold(*arguments)

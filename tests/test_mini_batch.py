@@ -275,3 +275,16 @@ def test_train_checks_shapes_before_anything_is_calculated():
         train(network, X[:, :0], Y[:0], X, Y, *rest)
     with pytest.raises(ValueError, match=r"^train: X_val has the shape \(5, 0\): it is empty"):
         train(network, X, Y, X[:, :0], Y[:0], *rest)
+
+
+def test_an_optimiser_of_another_network_is_refused(digits):
+    X, Y, *_ = digits
+    old, new = (helpers.Network(helpers.Dense(np.random.default_rng(i), 784, 10)) for i in (0, 1))
+    before = [param.copy() for param in old.params]
+    with pytest.raises(ValueError, match="holds the arrays of another network"):
+        helpers.train(
+            new, X[:, :50], Y[:50], X[:, :50], Y[:50], helpers.SGD(old.params),
+            helpers.constant(0.1), 1, np.random.default_rng(0), progress=False,
+        )  # fmt: skip
+    for param, kept in zip(old.params, before, strict=True):
+        np.testing.assert_array_equal(param, kept)

@@ -83,13 +83,12 @@ def test_the_cause_at_each_mirror_is_named(server, cache, kinds, words):
 
 
 @pytest.mark.parametrize("junk", [b"", GOOD[:500], b"x" * len(GOOD)])
-def test_a_bad_cache_file_is_thrown_away(server, cache, junk):
+def test_a_bad_cache_file_is_replaced_once_there_is_a_good_one(server, cache, junk):
     cache.mkdir()
     (cache / NAME).write_bytes(junk)
     with pytest.raises(ConnectionError):
         get(server, ["404"], cache)
-    assert not (cache / NAME).exists()
-    (cache / NAME).write_bytes(junk)
+    assert (cache / NAME).read_bytes() == junk, "it may be somebody's own"
     assert get(server, ["good"], cache).read_bytes() == GOOD
 
 
@@ -471,3 +470,11 @@ def test_files_that_do_not_belong_together(tmp_path, monkeypatch):
     monkeypatch.setattr(mnist, "_find", lambda *args: paths)
     with pytest.raises(ValueError, match="images and of labels differ"):
         helpers.load_mnist()
+
+
+def test_a_file_elsewhere_is_no_name(tmp_path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("precious")
+    with pytest.raises(ValueError, match="without folders"):
+        helpers.fetch(str(mine), "0" * 64, tmp_path / "cache", mirrors=[])
+    assert mine.read_text() == "precious"

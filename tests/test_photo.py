@@ -121,7 +121,7 @@ def test_a_phone_held_in_any_way(turn):
         (np.zeros((28, 28), np.uint32), "uint8, uint16, bool or float is wanted"),
         (np.full((28, 28), 15, np.uint8), "largest value is 15"),
         (np.dstack([page() // 200] * 3 + [page() | 255]), "largest value is 1.*image / 1"),
-        (np.dstack([page() / 255] * 3 + [0.5 + 0 * page()]), "transparent everywhere"),
+        (np.dstack([page() / 255] * 3 + [0.05 + 0 * page()]), "transparent everywhere"),
         (Image.fromarray(np.full((28, 28), 65536, np.int32)), "32 bits"),
         (Image.fromarray(np.full((28, 28), -1, np.int32)), "32 bits"),
         (np.full((28, 28), np.nan), "NaN"),
@@ -224,3 +224,18 @@ def test_few_visible_pixels_of_a_large_picture_are_found():
     image[1, 1:9:2] = 1  # white, where nobody looks who takes every second pixel
     read = read_image(image)
     assert read.sum() == 4 and (read[1, 1:9:2] == 1).all()
+
+
+@pytest.mark.parametrize(("colour", "opacity"), [(10, 255), (0, 120), (16, 60)])
+def test_dark_or_thin_ink_on_transparent_paper_is_read(colour, opacity):
+    image = np.zeros((80, 80, 4), np.uint8)
+    image[15:65, 36:44] = (colour, colour, colour, opacity)
+    assert to_mnist(image).max() == 1
+    assert read_image(image)[0, 0] == 1 and read_image(image)[40, 40] < 0.8
+
+
+def test_a_pil_image_that_was_not_read_yet_may_be_cut_off(tmp_path):
+    Image.fromarray(page()).save(tmp_path / "whole.png")
+    (tmp_path / "cut.png").write_bytes((tmp_path / "whole.png").read_bytes()[:-40])
+    with pytest.raises(ValueError, match="The image is damaged"):
+        read_image(Image.open(tmp_path / "cut.png"))

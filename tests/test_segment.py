@@ -214,3 +214,20 @@ def test_the_typical_height_is_that_of_the_tall_ones():
 )
 def test_the_gap_between_two_boxes(other, distance):
     assert gap((0, 0, 10, 12), other) == gap(other, (0, 0, 10, 12)) == distance
+
+
+def test_a_page_of_many_digits_takes_time_in_proportion(monkeypatch):
+    """Counted, not timed: no step looks at the whole page, or at all digits, for each digit."""
+    page, sizes = np.ones((1160, 1160), np.float32), []
+    for top in range(20, 1140, 40):
+        for left in range(20, 1140, 40):
+            page[top : top + 16, left : left + 8] = 0
+    cut_out = helpers.handwriting.digit.cut_out
+
+    def watched(ink, digits, number, box):
+        part = cut_out(ink, digits, number, box)
+        sizes.append(part.size)
+        return part
+
+    monkeypatch.setattr(helpers.handwriting.digit, "cut_out", watched)
+    assert len(find_digits(page)) == 28 * 28 == len(sizes) and max(sizes) < 500

@@ -143,3 +143,12 @@ def test_the_centre_of_mass_comes_to_the_middle():
 
 def test_the_stored_drawing_is_read_by_the_convolution():
     assert load_lenet().predict(strokes_to_mnist(helpers.DRAWN_THREE)).argmax() == 3
+
+
+@pytest.mark.parametrize("draw", [helpers.strokes_to_mnist, helpers.draw_strokes])
+@pytest.mark.parametrize(
+    "strokes", [[[0.1, 0.2]], [[[0.1, 0.2, 0.3]]], np.ones((1, 2, 2)), [[[0.5, np.nan]]], None]
+)
+def test_what_are_no_strokes_is_said(draw, strokes):
+    with pytest.raises(ValueError, match="strokes must be|A stroke|A point|x and y must be"):
+        draw(strokes)

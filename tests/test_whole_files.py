@@ -48,3 +48,17 @@ def test_a_failure_leaves_what_was_there(tmp_path):
         write_text(path, "new \ud800", ".html")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_protected_file_stays_and_others_keep_their_rights(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    write_text(path, "old", ".txt")
+    path.chmod(0o600)
+    write_text(path, "new", ".txt")
+    assert path.read_text() == "new" and path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o400)
+    # root may write all the same
+    monkeypatch.setattr(os, "access", lambda path, mode: bool(os.stat(path).st_mode & 0o200))
+    with pytest.raises(PermissionError, match="a.txt is write-protected"):
+        write_text(path, "newer", ".txt")
+    assert path.read_text() == "new" and list(tmp_path.iterdir()) == [path]

@@ -120,3 +120,23 @@ def test_real_hands_are_learnt_and_mnist_is_kept():
         before, after, mnist = np.mean(results, axis=0)
         assert before > before_at_least and after >= before + gain and mnist >= 0.87
         print(f"{each} a class: {before:.1%} -> {after:.1%}, MNIST {mnist:.1%}")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n": -5}, "n must be a whole number"),
+        ({"n": 1.5}, "n must be a whole number"),
+        ({"n_own": -3}, "n_own must be a whole number"),
+        ({"rng": 0}, "rng must be a random generator"),
+        ({"X": np.full((784, 4), 255, np.uint8)}, "X must be from 0 to 1.*Divide by 255"),
+        ({"X_own": np.full((784, 2), np.nan)}, "X_own holds numbers that are not finite"),
+    ],
+)
+def test_what_cannot_be_mixed_is_refused(change, message):
+    given = {
+        "X": np.zeros((784, 4)), "Y": np.arange(4), "X_own": np.zeros((784, 2)),
+        "Y_own": np.arange(2), "rng": np.random.default_rng(0),
+    }  # fmt: skip
+    with pytest.raises(ValueError, match=f"mix_in: {message}"):
+        mix_in(**given | change)

@@ -33,8 +33,8 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
     """Path of the intact file `name` in the cache, downloaded from the first mirror that has it.
 
     A file counts by what it holds, whatever its packing, and is kept as .gz. A file in the cache
-    that is not the original is thrown away. If the cache cannot be written, the file goes to a
-    temporary folder, with a warning.
+    that is not the original is replaced once there is a good one, and not before. If the cache
+    cannot be written, the file goes to a temporary folder, with a warning.
 
     Parameters
     ----------
@@ -46,15 +46,16 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
 
     Raises
     ------
-    ConnectionError that says what went wrong at each mirror (the first line in short, the others in
-    full), or OSError that says why nothing can be written: then one download is enough.
+    ValueError for a name with folders in it. ConnectionError that says what went wrong at each
+    mirror (the first line in short, the others in full), or OSError that says why nothing can be
+    written: then one download is enough.
     """
+    if Path(name).name != name:
+        raise ValueError(f"fetch: name must be that of a file, without folders, not {name!r:.60}.")
     cache = _folder(cache) if cache is not None else default_cache()
     path = find_kept(name, sha256, cache)
     if path is not None:
         return path
-    with contextlib.suppress(OSError, ValueError):  # none, a folder, or in one that is not ours
-        (cache / name).unlink()
     failures = []
     for mirror in mirrors:
         bar = tqdm(desc=name, unit="B", unit_scale=True, leave=False, disable=not progress)

@@ -16,7 +16,7 @@ from skimage.segmentation import expand_labels
 
 from helpers.handwriting.ink import to_ink, to_work_size
 from helpers.handwriting.photo import read_image
-from helpers.handwriting.segment import label_digits
+from helpers.handwriting.segment import label_digits, long_side
 
 LARGE, FAINT = 2.0, 0.25  # a doubt: times the usual size; black to white is a contrast of 1
 THIN, WIDE_ENOUGH = 1.7, 2.2  # pixels of the 20 x 20 box: thinner strokes become this wide
@@ -46,7 +46,7 @@ def to_mnist(image):
     ink = to_ink(read_image(image))
     chosen = main_digits(label_digits(ink))
     (region,) = regionprops(chosen.astype(np.uint8))
-    return prepare(ink, chosen, region.bbox)
+    return prepare(ink, chosen, 1, region.bbox)
 
 
 def find_digits(image):
@@ -59,20 +59,20 @@ def find_digits(image):
     ink, (small, factor) = to_ink(grey), to_work_size(grey)
     digits, found = label_digits(ink), []
     regions = regionprops(digits)
+    usual = np.median([long_side(region) for region in regions]) if len(regions) > 2 else np.inf
     for region in regions:
         top, left, bottom, right = (round(factor * side) for side in region.bbox)
         box = (top, left, min(bottom, grey.shape[0]), min(right, grey.shape[1]))
-        column = prepare(ink, digits == region.label, region.bbox)
-        found.append(Digit(column, box, find_doubts(region, regions, small)))
+        column = prepare(ink, digits, region.label, region.bbox)
+        found.append(Digit(column, box, find_doubts(region, usual, small)))
     return found
 
 
-def find_doubts(region, regions, grey):
-    """What may be wrong with the digit in region, one of the regions found in grey: short texts."""
+def find_doubts(region, usual, grey):
+    """What may be wrong with the digit in region of grey: short texts. usual: the digits' side."""
     top, left, bottom, right = region.bbox
     doubts = []
-    sides = [max(np.ptp(r.bbox[::2]), np.ptp(r.bbox[1::2])) for r in regions]
-    if len(sides) > 2 and max(bottom - top, right - left) > LARGE * np.median(sides):
+    if long_side(region) > LARGE * usual:
         doubts.append("much larger than the others")
     if min(top, left) == 0 or bottom >= grey.shape[0] or right >= grey.shape[1]:
         doubts.append("touches the border")
@@ -99,21 +99,22 @@ def main_digits(digits):
     return np.isin(digits, [n for n, h in heights.items() if h >= 0.4 * max(heights.values())])
 
 
-def prepare(ink, chosen, box):
-    """The column (784, 1) of the digit whose strokes are chosen, a mask (rows, columns) in box."""
-    return centre(fit_box(cut_out(ink, chosen, box))).reshape(784, 1)
+def prepare(ink, digits, number, box):
+    """The column (784, 1) of the digit of this number, whose strokes lie in box: see cut_out."""
+    return centre(fit_box(cut_out(ink, digits, number, box))).reshape(784, 1)
 
 
-def cut_out(ink, chosen, box):
-    """The ink of the chosen digit (a mask) with its soft edges; nothing of its neighbours.
+def cut_out(ink, digits, number, box):
+    """The ink of one digit with its soft edges; nothing of its neighbours.
 
-    box (top, left, bottom, right) holds all that is chosen: the rest of the page is not looked at.
+    It is where digits (rows, columns) hold its number. box (top, left, bottom, right) holds all of
+    it: the rest of the page is not looked at.
     """
     top, left, bottom, right = box
     reach = max(1, 0.06 * (bottom - top))
     margin = int(reach)
     part = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
-    return np.where(expand_labels(chosen[part], reach), ink[part], 0)
+    return np.where(expand_labels(digits[part] == number, reach), ink[part], 0)
 
 
 def fit_box(ink):
@@ -131,8 +132,13 @@ def scale_to(ink, side):
 
 
 def crop(ink, faintest):
-    """The part of the image from the first to the last row and column with ink > faintest."""
+    """The part of the image from the first to the last row and column with ink > faintest.
+
+    Raises ValueError if there is none.
+    """
     rows, columns = (np.flatnonzero((ink > faintest).any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        raise ValueError(f"There is no ink above {faintest} in this image.")
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 

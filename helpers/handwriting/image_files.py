@@ -1,7 +1,9 @@
 """Image files, and what to say when they cannot be read."""
 
+import contextlib
 import io
 import os
+import stat
 import struct
 import warnings
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 SHOWN = 10  # names of images that a message lists
+MOST_BYTES = 500_000_000  # of a file: 50 million pixels of 16 bits and four channels take less
 # What stands in bytes 4 to 12 of the photos that iPhones keep. Source: ISO/IEC 23008-12, annex B.
 HEIC = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1")}
 PNG, PNG_NEEDED = b"\x89PNG\r\n\x1a\n", {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
@@ -38,6 +41,7 @@ def open_image(source, check_size):
             except Exception:  # then the picture itself is damaged
                 pass
         cause = "it begins as no image does" if isinstance(error, UnidentifiedImageError) else error
+        cause = cause if data else "it is empty"
         raise ValueError(f"{name} is damaged or not an image: {cause}") from error
 
 
@@ -62,20 +66,27 @@ def _read(source):
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source)
     if hasattr(source, "read"):
-        if hasattr(source, "seek"):
+        if isinstance(source, io.TextIOBase):
+            raise ValueError('The file is open as text: open it with open(name, "rb").')
+        with contextlib.suppress(OSError, AttributeError):  # what cannot go back is at its start
             source.seek(0)
-        data = source.read()
+        data = source.read(MOST_BYTES + 1)
         if not isinstance(data, bytes):
             raise ValueError('The file is open as text: open it with open(name, "rb").')
-        return data
+        return _bounded("The file", len(data)) and data
     if not isinstance(source, str | os.PathLike):
         raise ValueError(
             "An image is the path of a file, an open file, a PIL image or an array, "
             f"not {type(source).__name__}."
         )
+    if str(source).startswith(("http://", "https://")):
+        raise ValueError(f"{source} is an address: download the image, and give its file.")
     path = Path(source).expanduser()
     try:
-        return path.read_bytes()
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
+            raise ValueError("it is no file of bytes.")
+        return _bounded("it", info.st_size) and path.read_bytes()
     except FileNotFoundError:
         raise FileNotFoundError(_what_is_there(path)) from None
     except IsADirectoryError:
@@ -84,12 +95,22 @@ def _read(source):
         raise ValueError(f"{path} cannot be read: {error}") from error
 
 
+def _bounded(name, size):
+    """True, or ValueError if a file of this size is no image that can be read."""
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"{name} is larger than {MOST_BYTES // 10**6} MB: no image of this course."
+        )
+    return True
+
+
 def _what_is_there(path):
     folder = Path(os.path.abspath(path.parent))
     if not folder.is_dir():
         return f"There is no file {path.name!r}, as there is no folder {folder}."
-    kinds = Image.registered_extensions()
-    images = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in kinds)
+    kinds, images = Image.registered_extensions(), []
+    with contextlib.suppress(OSError):  # a folder that may not be listed
+        images = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in kinds)
     more = f" and {len(images) - SHOWN} more" if len(images) > SHOWN else ""
     there = f"The images there: {', '.join(images[:SHOWN])}{more}." if images else "No image is."
     return f"There is no file {path.name!r} in {folder}. {there}"

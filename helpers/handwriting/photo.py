@@ -29,6 +29,10 @@ def read_image(image):
 
 
 def _pil_to_array(image):
+    try:
+        image.load()  # a file that is opened and not read yet may be cut off
+    except OSError as error:
+        raise ValueError(f"The image is damaged: {error}.") from error
     image = _turn_upright(image)
     if image.mode.startswith("I"):  # 16 bits a pixel, in a mode that has room for 32
         array = np.asarray(image)
@@ -115,7 +119,9 @@ def _white(array):
     if array.dtype.kind == "u" and array.dtype.itemsize <= 2:
         colours = array[..., :3] if array.ndim == 3 else array  # not the opacity
         white, largest = np.iinfo(array.dtype).max, int(colours.max())
-        if 0 < largest < white / 16:
+        # Behind what is transparent lies paper of any grey: then the ink may all be dark.
+        see_through = array.ndim == 3 and array.shape[2] == 4 and array[..., 3].min() < white / 2
+        if 0 < largest < white / 16 and not see_through:
             raise ValueError(
                 f"The image is {array.dtype}, where white is {white:,}, but its largest value is "
                 f"{largest}. If that is white, divide the array by it: image / {largest}."
@@ -134,11 +140,12 @@ def _fill_transparent(grey, alpha):
     what is missing gets its commonest grey. Otherwise the visible part is the ink: black or white,
     whichever is farther from it, goes behind it. Changes grey in place.
     """
-    if alpha.max() <= 0.5:
+    half = alpha.max() / 2
+    if half <= 0.05:
         raise ValueError("The image is transparent everywhere.")
     every = -(-max(grey.shape) // 2000)  # some pixels will do to find the paper
     some, weight = grey[::every, ::every], alpha[::every, ::every]
-    visible = some[weight > 0.5] if (weight > 0.5).any() else grey[alpha > 0.5]
+    visible = some[weight > half] if (weight > half).any() else grey[alpha > half]
     low, paper, high = np.percentile(visible, [2, 50, 98])
     if visible.size < some.size / 2 or high - low < 0.2:
         paper = 0 if visible.mean() > 0.5 else 1

@@ -23,10 +23,10 @@ def label_digits(ink):
     strokes = np.isin(parts, [p.label for p in regionprops(parts) if long_side(p) > 0.1 * tall])
     groups = label(expand_labels(strokes, 0.06 * tall), connectivity=2) * strokes
     groups = split_touching(join_small(groups, tall))
-    digits = np.zeros_like(groups)
+    numbers = np.zeros(groups.max() + 1, int)
     for number, group in enumerate(reading_order(regionprops(groups), tall), start=1):
-        digits[groups == group.label] = number
-    return digits
+        numbers[group.label] = number
+    return numbers[groups]
 
 
 def keep_handwriting(parts):
@@ -59,7 +59,7 @@ def typical_height(groups):
 
 def join_small(groups, tall):
     """Join pieces such as the bar of a 5 to the nearest digit; drop what is too small to be one."""
-    groups = groups.copy()
+    becomes = np.arange(groups.max() + 1)
     large = [g for g in regionprops(groups) if g.bbox[2] - g.bbox[0] >= 0.45 * tall]
     for piece in regionprops(groups):
         height = piece.bbox[2] - piece.bbox[0]
@@ -67,10 +67,10 @@ def join_small(groups, tall):
             far, nearest = min((gap(piece.bbox, g.bbox), g.label) for g in large)
             if far < 0.3 * tall:
                 speck = piece.area < 0.005 * tall**2
-                groups[groups == piece.label] = 0 if speck else nearest
+                becomes[piece.label] = 0 if speck else nearest
             elif height < max(8, 0.15 * tall) or piece.area < 0.01 * height**2:
-                groups[groups == piece.label] = 0
-    return groups
+                becomes[piece.label] = 0
+    return becomes[groups]
 
 
 def gap(a, b):

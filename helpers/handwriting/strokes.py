@@ -63,6 +63,7 @@ def strokes_to_mnist(strokes):
     Nothing but + - * / and square roots of float64, and whole numbers from the ink on, so that
     pad.js gets the same pixels (k / 255) to the last bit.
     """
+    strokes = check_strokes(strokes)
     if not strokes:
         return np.zeros((784, 1), np.float32)
     scale = (BOX - 2 * RADIUS) / max(stroke_size(strokes), TINY)
@@ -114,6 +115,7 @@ def move_to_centre(pixels):
 
 def draw_strokes(strokes):
     """Draw strokes (see check_strokes) light on dark: float32 (140, 140) in [0, 1]."""
+    strokes = check_strokes(strokes)
     image = Image.new("L", (SIDE, SIDE))
     draw = ImageDraw.Draw(image)
     radius = PEN * SIDE / 2

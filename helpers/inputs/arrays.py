@@ -39,11 +39,18 @@ def as_floats(*names: str, dtype=np.float64) -> Callable[[Function], Function]:
 def check_values(**ranges: str) -> Callable[[Function], Function]:
     """Make a function check the numbers in its array arguments, whose shapes are checked already.
 
-    Each keyword names an argument and gives its range: "0 to 1", "finite", or "0 to 1 or nan". An
-    array without entries has nothing wrong in it. Raises ValueError.
+    Each keyword names an argument and gives its range: "0 to 1", "finite", "0 to 1 or nan", or
+    "bool" for True and False. An array without entries has nothing wrong in it. Raises ValueError.
     """
 
+    def check_bool(called, name, array):
+        if array.dtype.kind != "b":
+            raise ValueError(f"{called}: {name} must hold True and False, not {array.dtype}.")
+        return array
+
     def rule(words):
+        if words == "bool":
+            return check_bool
         may_be_nan = words.endswith(" or nan")
         limits = "-inf to inf" if words == "finite" else words.removesuffix(" or nan")
         low, high = map(float, limits.split(" to "))

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 
@@ -10,17 +11,22 @@ from pathlib import Path
 def whole(path, suffix):
     """A new name beside the file `path`, with that suffix; what is written there takes its place.
 
-    A link stays one. Where something goes wrong, nothing is left of the new file. Raises
-    FileNotFoundError where there is no such folder, and IsADirectoryError for a folder.
+    A link stays one, and a file keeps its rights. Where something goes wrong, nothing is left of
+    the new file. Raises FileNotFoundError where there is no such folder, IsADirectoryError for a
+    folder, and PermissionError for a file that is write-protected.
     """
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
         raise FileNotFoundError(f"There is no folder {target.parent}: make it first.")
     if target.is_dir():
         raise IsADirectoryError(f"{path} is a folder: give the name of a file.")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(f"{path} is write-protected: choose another name.")
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}{suffix}")
     try:
         yield part
+        if target.exists():
+            shutil.copymode(target, part)
         os.replace(part, target)
     finally:
         with contextlib.suppress(OSError):

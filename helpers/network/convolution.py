@@ -5,6 +5,7 @@ Images stand as (channels, rows, columns, n), samples on the last axis, as in la
 
 import numpy as np
 
+from helpers.inputs.arrays import as_floats
 from helpers.inputs.numbers import check_numbers, on_methods
 from helpers.inputs.shapes import check_shapes
 from helpers.network.layers import Dense, Layer, Network, ReLU, Reshape, he
@@ -13,6 +14,7 @@ from helpers.network.order import check_fits, check_images, check_pairs, check_p
 
 @check_shapes(image="rows columns", filter="size size")
 @check_fits
+@as_floats("image", "filter")
 def convolve_loop(image, filter):
     """Lay a filter (size, size) on every place of an image (rows, columns), multiply and add up.
 
@@ -56,6 +58,7 @@ def cut_patches(X, size):
 @check_shapes(patches="values places")
 @check_numbers(size="whole >= 1")
 @check_patches
+@as_floats("patches")
 def add_patches(patches, shape, size):
     """The way back from cut_patches: an array of the images' shape, all patches added up."""
     channels, rows, columns, n = shape[0], shape[1] - size + 1, shape[2] - size + 1, shape[3]

@@ -10,6 +10,7 @@ from helpers.inputs.shapes import check_shapes
 
 
 @check_shapes(W="units inputs", b="units 1", X="inputs n")
+@as_floats("W", "b", "X")
 def layer_loop(W, b, X):
     """What a layer makes of each sample, one sum after the other: (units, n) float64. It is slow.
 
@@ -28,6 +29,7 @@ def layer_loop(W, b, X):
 
 
 @check_shapes(W="units inputs", b="units 1", X="inputs n")
+@as_floats("W", "b", "X")
 def layer_product(W, b, X):
     """The same as one matrix product, and fast: (units, n), in the type of W, b and X."""
     return W @ X + b

@@ -5,6 +5,7 @@ n is the number of samples.
 
 import numpy as np
 
+from helpers.inputs.arrays import check_values
 from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 
@@ -39,6 +40,7 @@ def confusion_matrix(Y, predictions, n_classes=10):
 
 
 @check_shapes(confidence="n+", right="n+")
+@check_values(confidence="0 to 1", right="bool")
 @check_numbers(threshold=">= 0 <= 1")
 def with_threshold(confidence, right, threshold):
     """Let a network answer only where its confidence reaches a threshold.
@@ -53,6 +55,10 @@ def with_threshold(confidence, right, threshold):
     -------
     The share answered, and the share of right ones among these answers: two floats. The second is
     nan, with NumPy's warning, where nothing is answered.
+
+    Raises
+    ------
+    ValueError for other shapes, types and ranges.
 
     Examples
     --------

@@ -8,14 +8,14 @@ from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 from helpers.network.two_layer import WEIGHT_SHAPES, forward_prop
 
-# From Okabe and Ito, Color Universal Design (2008): told apart by colour-blind readers.
 MOST = 400  # pictures in a figure: more of them take long, and nobody can see them
+# From Okabe and Ito, Color Universal Design (2008): told apart by colour-blind readers.
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
 
 
 @check_shapes(images="784 n+")
 @check_values(images="0 to 1")
-@check_numbers(columns="whole >= 1")
+@check_numbers(columns="whole >= 1 <= 400")
 def show_digits(images, titles=None, columns=10, suptitle=None):
     """Draw each column of images as a 28 x 28 picture in a grid.
 
@@ -119,7 +119,7 @@ def plot_history(history):
 
 @check_shapes(weights="units+ 784")
 @check_values(weights="finite")
-@check_numbers(columns="whole >= 1")
+@check_numbers(columns="whole >= 1 <= 400")
 def show_weights(weights, titles=None, columns=10, suptitle=None):
     """Draw each row of weights as a picture: orange is positive, purple negative.
 

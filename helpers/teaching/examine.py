@@ -97,6 +97,8 @@ def _examine_data(X, Y, inputs, X_test, Y_test):
         found += labels
     if X is not None and X_test is not None:
         X_test = read_pixels("X_test", X_test)
+        if not np.isfinite(X_test).all():
+            raise ValueError("examine: X_test holds numbers that are not finite.")
         if X_test.ndim == 2 and X_test.shape[0] != len(X) == X_test.shape[1]:
             found += rows_finding(X_test, "X_test")
             X_test = X_test.T

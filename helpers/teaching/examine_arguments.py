@@ -5,6 +5,7 @@ import copy
 import numpy as np
 
 from helpers.inputs.arrays import check_array
+from helpers.network.layers import Network
 from helpers.network.model import as_network
 from helpers.network.two_layer import WEIGHT_SHAPES
 from helpers.teaching.findings import ill
@@ -25,6 +26,8 @@ def read_network(given):
         raise ValueError(
             f"examine wants (W1, b1, W2, b2) or a Network, not {type(given).__name__}."
         )
+    if type(given).__name__ == "DataParallel":  # the same layers, without the slices
+        given = Network(*given.layers)
     try:
         network = copy.deepcopy(given)
     except Exception as error:

@@ -17,6 +17,7 @@ from helpers.inputs.whole_files import whole
 from helpers.network.two_layer import WEIGHT_SHAPES
 
 MAX_BYTES = 200_000_000  # 30,000 hidden units in float64, and all that a small computer can hold
+HEADERS = 10_000  # more bytes than a file of weights has beside its numbers
 NAMES = tuple(WEIGHT_SHAPES)  # W1, b1, W2, b2
 
 
@@ -42,6 +43,8 @@ def whole_file(save: Function) -> Function:
             check_weights(W1, b1, W2, b2)
         except ValueError as error:
             raise ValueError(str(error).replace("check_weights", "save_weights")) from None
+        if sum(array.nbytes for array in (W1, b1, W2, b2)) > MAX_BYTES - HEADERS:
+            raise ValueError(f"save_weights: more than {MAX_BYTES // 10**6} MB are not read again.")
         if not str(path).endswith(".npz"):
             return save(path, W1, b1, W2, b2)  # which says what is wrong with the name
         with whole(path, ".npz") as part:

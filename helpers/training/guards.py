@@ -55,6 +55,10 @@ def check_step(step):
             raise ValueError(f"{called} wants a list of {len(self.params)} gradients, not {count}.")
         for i, (gradient, param) in enumerate(zip(gradients, self.params, strict=True)):
             check_array(called, f"gradients[{i}]", gradient)
+            if gradient.dtype.kind != "f":
+                raise ValueError(
+                    f"{called}: gradients[{i}] must hold floats, not {gradient.dtype}."
+                )
             if gradient.shape != param.shape:
                 raise ValueError(
                     f"{called}: gradients[{i}] has the shape {gradient.shape}, but {param.shape} "
@@ -87,6 +91,11 @@ def check_training(train: Function) -> Function:
             check_labels("train", name, given[name], classes)
         if isinstance(given["optimiser"], type) or not hasattr(given["optimiser"], "step"):
             raise ValueError("train: optimiser must be one like SGD(network.params).")
+        if not _moves(given["optimiser"], network):
+            raise ValueError(
+                "train: this optimiser holds the arrays of another network, such as one made "
+                "before: make it anew, as in SGD(network.params)."
+            )
         if augment is not None:
             given["augment"] = functools.partial(_augmented, augment)
         history = train(**given)
@@ -97,6 +106,14 @@ def check_training(train: Function) -> Function:
         return history
 
     return checked
+
+
+def _moves(optimiser, network):
+    """False if the optimiser holds other arrays than this network's; True if it does not say."""
+    params = getattr(optimiser, "params", None)
+    if not isinstance(params, list | tuple):
+        return True
+    return {id(param) for param in params} == {id(param) for param in network.params}
 
 
 def offer_help(train: Function) -> Function:

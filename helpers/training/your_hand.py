@@ -3,10 +3,14 @@
 import numpy as np
 
 from helpers.digits.augment import distort
+from helpers.inputs.arrays import check_values
+from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 
 
 @check_shapes(X="784 n", Y="n", X_own="784 n_own", Y_own="n_own")
+@check_values(X="0 to 1", X_own="0 to 1")
+@check_numbers(rng="rng", n="whole >= 0", n_own="whole >= 0")
 def mix_in(X, Y, X_own, Y_own, rng, n=2000, n_own=1000):
     """Mix digits of others with one's own, repeated and distorted a little each time.
 
