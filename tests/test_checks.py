@@ -273,21 +273,29 @@ def test_accuracies_that_stand_still_are_not_called_late(capsys):
             0.889,
             "88.9% is not 9 points better than 80.0%",
         ),
-        ({"lr": 1, "n_hidden": 40, "epochs": 301}, 0.99, "At most 300 epochs"),
-        ({"lr": 1, "n_hidden": 40, "epochs": 300}, float("nan"), "between 0 and 1"),
-        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 95, "between 0 and 1"),
-        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 1.01, "between 0 and 1"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 301}, None, "At most 300 epochs"),
+        ({"lr": 1, "n_hidden": 301, "epochs": 300}, None, "At most 300 hidden units"),
+        ({"lr": -1, "n_hidden": 40, "epochs": 300}, None, "lr must be a number above 0, not -1"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 2.5}, None, "epochs must be a whole number"),
+        ({"lr": 1, "n_hidden": "40", "epochs": 3}, None, "n_hidden must be a whole number"),
         ({"lr": 1, "n_hidden": 40, "epochs": 300}, 1, "Right!"),
         ({"lr": 1, "n_hidden": 40, "epochs": 300}, 0, "0.0% is not 9 points better"),
-        ({"lr": 1, "epochs": 300}, 0.9, "a dictionary with the keys"),
-        ((1, 300, 40), 0.9, "a dictionary with the keys"),
-        (None, 0, "Not done"),
+        ({"lr": 1, "epochs": 300}, None, "a dictionary with the keys"),
+        ({"lr": 1, "epochs": 300, "n_hidden": 4, "n": 1}, None, "a dictionary with the keys"),
+        ((1, 300, 40), None, "a dictionary with the keys"),
+        (None, None, "Not done"),
     ],
 )
 def test_check_settings(capsys, settings, score, message):
-    right = checks.check_settings(settings, score, baseline=0.80)
+    asked = []
+
+    def run(**given):
+        asked.append(given)
+        return score
+
+    assert checks.check_settings(settings, run, baseline=0.80) is score
     assert re.search(re.escape(message).replace(r"\.\*", ".*"), capsys.readouterr().out)
-    assert right is (None if settings is None else message == "Right!")
+    assert asked == ([] if score is None else [settings]), "nothing is trained in vain"
 
 
 def test_every_name_that_checks_offers_is_there():

@@ -32,6 +32,8 @@ def describe(name, given, wanted, n=None):
         return f"{name} is a function, but its result is wanted.", "Are the brackets missing?"
     if isinstance(wanted, np.ndarray) and not isinstance(given, (np.ndarray, np.generic)):
         fact = f"{name} is of the type {type(given).__name__}, but a NumPy array is wanted."
+        if isinstance(given, (list, tuple)) and len(given) == 1:
+            return fact, "Is there a comma behind it, or brackets around it?"
         return fact, "Put np.array(...) around it." if isinstance(given, (list, tuple)) else ""
     try:
         array, right = np.asarray(given), np.asarray(wanted)

@@ -44,19 +44,18 @@ def check_add_gradients(add_gradients):
 
 
 def check_tree_sum(tree_sum):
-    """Which part meets which, seen by an `add` that is no sum; how often it is asked; one part."""
+    """Letters in place of parts, so that the result says which met which; how many sums; one part."""
 
     def grow(function, count):
-        # Whether a part stands left or right, and how deep, shows in the result.
         asked = []
 
         def add(one, other):
             asked.append((one, other))
             if len(asked) > 20:
                 raise NotRight("goes on for ever: each round must leave fewer parts.")
-            return 2.0 * one + 3.0 * other
+            return f"({one}{other})"
 
-        total = function([float(10**i) for i in range(count)], add)
+        total = function(list("abcdefg"[:count]), add)
         return {"the result": total, "the number of sums": len(asked)}
 
     tasks = [use(lambda f, count=count: grow(f, count)) for count in (4, 1, 2, 5, 6, 7)]
@@ -88,6 +87,22 @@ class Future:
         return self.value
 
 
+def holds_arrays(thing):
+    """True if there is an array in a list or tuple, however deep."""
+    inside = isinstance(thing, (tuple, list)) and any(map(holds_arrays, thing))
+    return isinstance(thing, np.ndarray) or inside
+
+
+def resolve(thing, needed):
+    """What a task is given in the place of futures, in lists and tuples too; needed collects them."""
+    if isinstance(thing, Future):
+        needed.append(thing)
+        return thing.value
+    if isinstance(thing, (tuple, list)):
+        return type(thing)(resolve(part, needed) for part in thing)
+    return thing
+
+
 class OneMachine:
     """A client with `submit` that works everything out here, and writes down what it was asked."""
 
@@ -97,13 +112,13 @@ class OneMachine:
     def submit(self, function, *arguments, pure=True, **named):
         self.tasks += 1
         # What travels from here with each task, beside numbers of other tasks.
-        self.given += sum(isinstance(a, (tuple, list)) for a in [*arguments, *named.values()])
+        self.given += holds_arrays([*arguments, *named.values()])
         self.impure += not pure
-        needed = [a for a in [*arguments, *named.values()] if isinstance(a, Future)]
+        needed = []
+        given = [resolve(a, needed) for a in arguments]
+        named = {name: resolve(a, needed) for name, a in named.items()}
         depth = 1 + max((future.depth for future in needed), default=0)
         self.depth = max(self.depth, depth)
-        given = [a.value if isinstance(a, Future) else a for a in arguments]
-        named = {k: a.value if isinstance(a, Future) else a for k, a in named.items()}
         return Future(function(*given, **named), depth)
 
     def gather(self, futures):
@@ -125,7 +140,7 @@ def check_cluster_gradient(cluster_gradient):
             return outcome
         return {
             **outcome,
-            "how often the weights are sent": client.given,
+            "how often arrays are sent from here": client.given,
             "the number of tasks": client.tasks,
             "the number of tasks with pure=False": client.impure,
             "how many tasks must wait for each other": client.depth,

@@ -75,14 +75,17 @@ def check_confusion_matrix(confusion_matrix):
 
 
 def check_with_threshold(with_threshold):
-    """Eleven samples, one of them at the threshold itself; and four by hand."""
+    """Fifteen samples, one of them at the threshold itself; and four by hand."""
     four = np.array([0.9, 0.6, 0.8, 0.4]), np.array([True, False, True, False])
-    confidence = np.array([0.5, 0.95, 0.7, 0.3, 0.8, 0.2, 0.1, 0.15, 0.6, 0.05, 0.02])
-    eleven = confidence, ~np.isin(confidence, [0.5, 0.2, 0.6])
+    confidence = np.array(
+        [0.5, 0.95, 0.7, 0.3, 0.8, 0.2, 0.1, 0.15, 0.6, 0.05, 0.02, 0.75, 0.03, 0.9, 0.01]
+    )
+    many = confidence, ~np.isin(confidence, [0.5, 0.2, 0.6, 0.75])
     results = ("the share answered", "the share of right answers")
-    tasks = [call(*eleven, 0.5, results=results, n=11), call(*four, 0.7, results=results, n=4)]
+    tasks = [call(*many, 0.5, results=results, n=15), call(*four, 0.7, results=results, n=4)]
     both = "float(answered.mean()), float(right[answered].mean())"
     judge(with_threshold, measures.with_threshold, tasks, [
+        ((">= threshold", ">= 0.7"), "It must heed its argument threshold, and not 0.7 alone."),
         ((">= threshold", "> threshold"), "It answers at the threshold itself, too: >=."),
         ((">= threshold", "< threshold"), "It answers where it is sure: confidence >= threshold."),
         ((">= threshold", "<= threshold"), "It answers where it is sure: confidence >= threshold."),

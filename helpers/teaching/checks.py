@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.inputs.numbers import rule
 from helpers.network.functions import sigmoid
 from helpers.teaching.checks_loss import check_back_prop_tanh, check_squared_error
 from helpers.teaching.compare import NOT_DONE, ask, compare, report
@@ -87,18 +88,38 @@ def check_activation(name, function, derivative):
 
 
 def check_settings(settings, score, baseline):
-    """Exercise 2: settings for a run, its score, and the score to beat, both from 0 to 1."""
-    if settings is None:
-        return report(NOT_DONE)
-    if not isinstance(settings, dict) or set(settings) != {"lr", "epochs", "n_hidden"}:
-        return report("Return a dictionary with the keys lr, epochs and n_hidden, and no others.")
-    if settings["epochs"] > 300:
-        return report("At most 300 epochs, please.")
-    if not 0 <= score <= 1:
-        return report(f"The score is {score}: an accuracy lies between 0 and 1.")
-    if score < baseline + 0.09:
-        return report(
-            f"{score:.1%} is not 9 points better than {baseline:.1%} yet. "
+    """Exercise 2: settings for a run, the function that scores them, and the score to beat.
+
+    Returns the score, from 0 to 1, or None for settings that cannot be scored.
+    """
+    complaint = look_at_settings(settings)
+    if complaint:
+        report(complaint)
+        return None
+    reached = score(**settings)
+    if reached < baseline + 0.09:
+        report(
+            f"{reached:.1%} is not 9 points better than {baseline:.1%} yet. "
             "Start from the change that helped most, and put a second one on top."
         )
-    return report(None)
+    else:
+        report(None)
+    return reached
+
+
+def look_at_settings(settings):
+    """What is wrong with settings, in a sentence; or None."""
+    if settings is None:
+        return NOT_DONE
+    if not isinstance(settings, dict) or set(settings) != {"lr", "epochs", "n_hidden"}:
+        return "Return a dictionary with the keys lr, epochs and n_hidden, and no others."
+    for name, words in [("lr", "> 0"), ("epochs", "whole >= 1"), ("n_hidden", "whole >= 1")]:
+        try:
+            rule(words)("my_settings", name, settings[name])
+        except ValueError as error:
+            return str(error)
+    if settings["epochs"] > 300:
+        return "At most 300 epochs, please."
+    if settings["n_hidden"] > 300:
+        return "At most 300 hidden units, please: more of them take long."
+    return None

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.network.gradient_check import relative_error
-from helpers.teaching.answers import explain
+from helpers.teaching.answers import WORK_IT_OUT, explain, guess_number, guess_shape
 from helpers.teaching.judge import NotRight, call
 
 NOT_DONE = (
@@ -28,15 +28,18 @@ def compare(name, given, right, suspects=()):
     except (TypeError, ValueError):
         return f"{name} is of the type {type(given).__name__}, but an array of numbers is wanted."
     if given.shape != right.shape:
-        hint = " Is it transposed?" if given.shape == right.shape[::-1] else ""
-        return f"{name} has the shape {given.shape}, but {right.shape} is wanted.{hint}"
+        wanted = right.shape if right.size > 1 else "a single number"
+        guess = guess_shape(given.shape, right.shape if right.size > 1 else ())
+        return f"{name} has the shape {given.shape}, but {wanted} is wanted. {guess}"
     for wrong, sentence in [(right, None), (-right, "The sign is wrong."), *suspects]:
         if relative_error(given.astype(np.float64), np.asarray(wrong, np.float64)) < 1e-6:
             return sentence and f"{name} is not right. {sentence}"
     index = np.unravel_index(np.argmin(np.isclose(given, right)), right.shape)
     place = f"entry {tuple(map(int, index))}" if right.size > 1 else "it"
     number, wanted = given[index] + 0, right[index] + 0  # + 0 makes a -0 a 0
-    return f"{name} is not right: {place} is {number:.4g}, but {wanted:.4g} is wanted."
+    guess = guess_number(given, np.asarray(right, np.float64), None)
+    said = f"{name} is not right: {place} is {number:.4g}, but {wanted:.4g} is wanted."
+    return said if guess == WORK_IT_OUT else f"{said} {guess}"
 
 
 def ask(function, *arguments):

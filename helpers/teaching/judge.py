@@ -174,6 +174,8 @@ def alike(one, other):
 
 def same(one, other):
     """True if two results have the same type, shape and numbers, but for rounding."""
+    if isinstance(one, list) and all(isinstance(part, str) for part in one):
+        return one == other
     if not isinstance(other, (np.ndarray, np.generic, int, float)) or isinstance(other, bool):
         return describe("", one, other) is None
     if isinstance(other, np.ndarray) and not isinstance(one, np.ndarray):
