@@ -58,6 +58,7 @@ showing: figures, those that move, and the drawing pad
 teaching: answers to what a learner wrote
     answers            1*   the sentences of a check
     judge              1*   how a check finds a mistake
+    endless            1*   loops without end are stopped
     given              1*   what judge sees of a function without running it
     slips              1*   one thing in the course's code changed, for judge to compare
     check_data         1*   check_gunzip, check_parse_idx, check_to_columns

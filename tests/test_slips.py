@@ -3,13 +3,14 @@
 import ast
 import inspect
 import re
+import time
 
 import numpy as np
 import pytest
 
 import helpers
 from helpers.network import functions, layers, two_layer
-from helpers.teaching import judge
+from helpers.teaching import endless, judge
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, guess_number
 from helpers.teaching.slips import changed, say_slip, slips, source_of
 from helpers.training import machines, optimisers
@@ -161,3 +162,30 @@ def test_a_list_in_the_place_of_an_array_is_named():
 def test_lost_fractions_and_lost_columns_are_seen(array, words):
     right = np.array([[1.5, -2.5, 0.25], [0.5, 4.5, 6.0]])
     assert guess_number(np.array(array), right, None).startswith(words)
+
+
+def test_a_loop_without_end_is_stopped_and_said(monkeypatch):
+    monkeypatch.setattr(endless, "LONG", 0.3)
+
+    def layer_loop(W, b, X):
+        unit = 0
+        while unit < len(W):
+            Z = np.sum(W[unit] * X[:, 0]) + b[unit, 0]
+        return Z
+
+    def tree_sum(parts, add):
+        while parts:
+            parts = [*parts]
+
+    for check in (helpers.check_layer_loop, helpers.check_tree_sum):
+        given = {"check_layer_loop": layer_loop, "check_tree_sum": tree_sum}[check.__name__]
+        with pytest.raises(NotRight, match=f"{given.__name__}: it does not end: what makes its"):
+            check(given)
+
+
+def test_what_ends_in_time_is_left_alone(monkeypatch):
+    monkeypatch.setattr(endless, "LONG", 0.05)
+    for _ in range(20):
+        with endless.stopped_when_endless():
+            pass
+    time.sleep(0.2)  # nothing comes late

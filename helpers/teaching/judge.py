@@ -15,6 +15,7 @@ import warnings
 import numpy as np
 
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, describe, explain
+from helpers.teaching.endless import stopped_when_endless
 from helpers.teaching.given import (
     arrays_from_outside,
     freeze,
@@ -41,7 +42,8 @@ def call(*arguments, results=("the result",), n=None, order=None):
     def task(function):
         given = copy.deepcopy(arguments)
         try:
-            outcome = function(*given)
+            with stopped_when_endless():
+                outcome = function(*given)
         except Exception as error:
             return error
         for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
@@ -61,7 +63,8 @@ def use(function, n=None):
 
     def task(given):
         try:
-            return function(given)
+            with stopped_when_endless():
+                return function(given)
         except Exception as error:
             return error
 
