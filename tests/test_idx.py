@@ -169,3 +169,9 @@ def test_gunzip_of_all_of_mnist_fits_into_the_default_bound(tmp_path):
     (tmp_path / NAME).write_bytes(gzip.compress(bytes(50_000_001), 1))
     with pytest.raises(ValueError, match="unpacks to more than 50,000,000 bytes"):
         helpers.gunzip(tmp_path / NAME)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, bool, np.uint16])
+def test_pixels_that_are_no_bytes_are_refused(dtype):
+    with pytest.raises(ValueError, match="to_columns: images must hold uint8, from 0 to 255"):
+        helpers.to_columns(np.ones((2, 3, 3), dtype))

@@ -158,3 +158,19 @@ def test_the_largest_number_of_float16_is_not_too_large():
     arrays[1][0] = np.finfo(np.float16).max
     described = describe_network(arrays)["layers"][0]["b"]
     assert decode_array(described["data"], described["shape"])[0] == 65504
+
+
+@pytest.mark.parametrize(
+    ("array", "dtype", "message"),
+    [
+        (np.array([1e6]), "float16", "holds numbers that float16 has not"),
+        (np.array([1.0, np.nan]), "float32", "holds numbers that float32 has not"),
+        (np.array([1e39]), "float32", "holds numbers that float32 has not"),
+        (np.array([1.0]), "int8", "dtype must be one of"),
+        (np.array([1j]), "float32", "must hold real numbers"),
+        ([1.0], "float16", "must be a NumPy array, not list"),
+    ],
+)
+def test_what_a_text_would_not_give_back_is_refused(array, dtype, message):
+    with pytest.raises(ValueError, match=f"encode_array: .*{message}"):
+        helpers.encode_array(array, dtype)

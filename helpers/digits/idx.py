@@ -6,6 +6,7 @@ import zlib
 
 import numpy as np
 
+from helpers.inputs.arrays import check_values
 from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 
@@ -55,8 +56,11 @@ def parse_idx(data, n_dims):
 
 
 @check_shapes(images="n+ rows+ columns+")
+@check_values(images="bytes")
 def to_columns(images):
     """Turn uint8 images (n, rows, columns) into float32 columns in [0, 1]: (rows * columns, n).
+
+    Raises ValueError for images of another type or shape.
 
     Examples
     --------

@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.inputs.numbers import Function, name_of
 
+TYPES = {"bool": (np.bool_, "True and False"), "bytes": (np.uint8, "uint8, from 0 to 255")}
 ROUNDING = 1e-3  # how far outside a range a number may lie
 
 
@@ -39,18 +40,18 @@ def as_floats(*names: str, dtype=np.float64) -> Callable[[Function], Function]:
 def check_values(**ranges: str) -> Callable[[Function], Function]:
     """Make a function check the numbers in its array arguments, whose shapes are checked already.
 
-    Each keyword names an argument and gives its range: "0 to 1", "finite", "0 to 1 or nan", or
-    "bool" for True and False. An array without entries has nothing wrong in it. Raises ValueError.
+    Each keyword names an argument and gives its range, "0 to 1", "finite", or "0 to 1 or nan", or
+    its type, "bool" or "bytes". An array without entries is in every range. Raises ValueError.
     """
 
-    def check_bool(called, name, array):
-        if array.dtype.kind != "b":
-            raise ValueError(f"{called}: {name} must hold True and False, not {array.dtype}.")
+    def check_type(dtype, what, called, name, array):
+        if array.dtype != dtype:
+            raise ValueError(f"{called}: {name} must hold {what}, not {array.dtype}.")
         return array
 
     def rule(words):
-        if words == "bool":
-            return check_bool
+        if words in TYPES:
+            return functools.partial(check_type, *TYPES[words])
         may_be_nan = words.endswith(" or nan")
         limits = "-inf to inf" if words == "finite" else words.removesuffix(" or nan")
         low, high = map(float, limits.split(" to "))

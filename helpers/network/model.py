@@ -6,9 +6,11 @@ usual computers), and written as text by base64.
 """
 
 import base64
+import functools
 
 import numpy as np
 
+from helpers.inputs.arrays import check_array
 from helpers.inputs.shapes import check_shapes
 from helpers.network.convolution import Conv, MaxPool
 from helpers.network.layers import Dense, Dropout, Network, ReLU, Reshape, Sigmoid, Tanh
@@ -22,6 +24,22 @@ KNOWN = {
 DTYPES = ("float16", "float32")
 
 
+def _check_encodable(encode):
+    """Make encode_array refuse what its text would not give back: NaN, or a number too large."""
+
+    @functools.wraps(encode)
+    def checked(array, dtype="float16"):
+        check_array("encode_array", "array", array)
+        if dtype not in DTYPES:
+            raise ValueError(f"encode_array: dtype must be one of {DTYPES}, not {dtype!r:.40}.")
+        if array.size and not np.abs(array).max() <= np.finfo(dtype).max:  # True for NaN, too
+            raise ValueError(f"encode_array: array holds numbers that {dtype} has not.")
+        return encode(array, dtype)
+
+    return checked
+
+
+@_check_encodable
 def encode_array(array, dtype="float16"):
     """Write the numbers of an array as text, row after row.
 
@@ -29,6 +47,10 @@ def encode_array(array, dtype="float16"):
     ----------
     array : of numbers, of any shape.
     dtype : "float16" or "float32", little-endian, of which the text is the base64.
+
+    Raises
+    ------
+    ValueError for another dtype, NaN, and numbers that are too large for it.
 
     Examples
     --------
