@@ -16,9 +16,11 @@ import helpers
 FOLDER = NOTEBOOKS / "workbooks"
 ENDS = {stamp.LINKS_ID, summary.BUILT_ID}  # of a lesson
 HOW = (
-    "**How it works.** Each function of the [lesson]({lesson}) stands here with `...` in the place "
-    "of its code. Write it, as the text above it says, run its cell, and then the check below it. "
-    "Until it is written, the course's own does its work, so the rest runs all the same."
+    "**How it works.** Each function that the [lesson]({lesson}) checks stands here with `...` in "
+    "the place of its code. The text above it and the lines between three quotation marks say what "
+    "it does. Write it (and leave `@your_turn` above it), run its cell, and then the check below "
+    "it. Until it is written, the course's own does its work, so the rest runs all the same. "
+    "*Raises* says what the course's own refuses: yours need not, unless the text asks for it."
 )
 END = (
     "## How far are you?\n\nThis counts what the checks found right since you opened the workbook."
@@ -29,9 +31,15 @@ PROGRESS = "from helpers import show_progress\n\nshow_progress()"
 def docstring(name, indent):
     """The course's own docstring of a function or class, without its sources: lines of code."""
     text = inspect.getdoc(getattr(helpers, name)).split("Source")[0].strip()
-    lines = [
-        line for paragraph in text.splitlines() for line in textwrap.wrap(paragraph, 70) or [""]
-    ]
+    lines = []
+    for paragraph in text.split("\n\n"):
+        if not re.search(r"^\s|>>>| : |^-+$", paragraph, re.MULTILINE):
+            paragraph = " ".join(paragraph.split())  # plain text, to be broken anew
+        for line in paragraph.splitlines():
+            example = line.startswith(">>>") and len(line) <= 76
+            lines += [line] if example else textwrap.wrap(line, 70) or [""]
+        lines.append("")
+    lines.pop()
     whole = "\n".join(['"""' + lines[0], *lines[1:]]) + ('\n"""' if len(lines) > 1 else '"""')
     return textwrap.indent(whole, indent).splitlines()
 

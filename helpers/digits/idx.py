@@ -38,7 +38,7 @@ def gunzip(path, max_bytes=50_000_000):
 def parse_idx(data, n_dims):
     """Turn the bytes of an IDX file of n_dims dimensions into a read-only uint8 array.
 
-    Raises ValueError when the magic number, the type, the number of dimensions or the length
+    Raises ValueError when the two zero bytes, the type, the number of dimensions or the length
     is not what an IDX file of bytes has.
     Source: the description of the format at the end of LeCun's MNIST page.
     """

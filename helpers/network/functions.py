@@ -18,8 +18,8 @@ def layer_loop(W, b, X):
 
     Examples
     --------
-    >>> layer_loop(np.array([[0.5, -1, 1]]), np.array([[0.5]]), np.array([[1], [2], [3]]))
-    array([[2.]])
+    >>> layer_loop(np.array([[2, 3]]), np.array([[1]]), np.array([[4], [5]]))
+    array([[24.]])
     """
     Z = np.zeros((W.shape[0], X.shape[1]))
     for unit in range(W.shape[0]):
@@ -31,7 +31,7 @@ def layer_loop(W, b, X):
 @check_shapes(W="units inputs", b="units 1", X="inputs n")
 @as_floats("W", "b", "X")
 def layer_product(W, b, X):
-    """The same as one matrix product, and fast: (units, n), in the type of W, b and X."""
+    """What layer_loop returns, as one matrix product, and fast: in the type of W, b and X."""
     return W @ X + b
 
 
@@ -43,8 +43,8 @@ def sigmoid(Z):
 
     Examples
     --------
-    >>> sigmoid(np.array([0.0, np.log(3)])).round(3)
-    array([0.5 , 0.75])
+    >>> sigmoid(np.array([0.0]))
+    array([0.5])
     """
     with np.errstate(over="ignore"):  # e^1000 becomes inf, and 1 / inf is 0, as it should be
         return 1 / (1 + np.exp(-Z))
@@ -84,8 +84,8 @@ def get_predictions(A2):
 
     Examples
     --------
-    >>> get_predictions(np.array([[0.1, 0.6], [0.7, 0.3], [0.2, 0.1]]))
-    array([1, 0])
+    >>> get_predictions(np.array([[0.2, 0.5], [0.3, 0.1], [0.5, 0.4]]))
+    array([2, 0])
     """
     return np.argmax(A2, axis=0)
 
