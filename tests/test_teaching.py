@@ -287,6 +287,8 @@ def test_what_a_wrong_shape_looks_like(shape, wanted, words):
         (0 * A, A, 4, "All of it is 0"),
         (A + 0.5, A, 4, r"off by \+0.5"),
         (A[::-1], A, 4, "their places are not"),
+        (A * [[0, 0], [1, 1]], A, 4, "still 0: do the loops begin at 0"),
+        (np.maximum(A - 2.5, 0), A - 2.5, 4, "What is below 0 has become 0"),
         (np.float64(3.0), np.float64(2.0), 4, WORK_IT_OUT),
         (np.float64(0.0), np.float64(2.0), 4, WORK_IT_OUT),
         (A * [1, 2], A, 4, WORK_IT_OUT),

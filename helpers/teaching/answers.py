@@ -104,6 +104,11 @@ def guess_number(array, right, n):
             return f"Only the {'first' if wrong[0] else 'last'} column is wrong: is it left out?"
     if right.size > 1 and np.all(array == 0):
         return "All of it is 0: is the line missing that fills it?"
+    wrong = ~np.isclose(array, right, equal_nan=True)
+    if right.size > 1 and np.all(array[wrong] == 0):
+        if np.array_equal(wrong, right < 0):
+            return "What is below 0 has become 0: there is no ReLU, and no maximum, here."
+        return "What is not right is still 0: do the loops begin at 0, and reach the end?"
     nonzero = np.abs(right) > 1e-12
     if nonzero.sum() > 1 and np.allclose(array[~nonzero], 0):
         factor = array[nonzero] / right[nonzero]

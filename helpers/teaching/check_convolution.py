@@ -45,12 +45,14 @@ def check_convolve_loop(convolve_loop):
         ((" * filter", ""), "The filter is not used: multiply by it."),
         ((" * filter", " * filter[::-1, ::-1]"), "The filter is turned around: here it is used as it is."),
         ((" * filter", " * filter.T"), "The filter is transposed: here it is used as it is."),
+        ((patch + " * filter", patch + "[-1, -1] * filter[-1, -1]"),
+         "Only the last product is left: add up, with np.sum or +=."),
         (("np.sum(", "np.mean("), "Add up: np.sum, and no mean."),
         (("np.sum(", "np.max("), "Add up: np.sum. The largest is for pooling."),
         (("out[row, column] =", "out[column, row] ="), "The place is out[row, column]."),
         (("    return out", "        return out"), alone.format("row")),
         (("    return out", "            return out"), alone.format("place")),
-    ])  # fmt: skip
+    ], hint="Each place: the patch that begins there times the filter, entry by entry, added up.")  # fmt: skip
 
 
 def check_cut_patches(cut_patches):

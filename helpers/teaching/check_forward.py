@@ -54,6 +54,8 @@ def check_layer_loop(layer_loop):
         (("np.sum(W[unit] * X[:, sample])", "np.sum(W[unit] + X[:, sample])"), "Multiply each weight by its input."),
         (("np.sum(W[unit] * X[:, sample])", "np.sum(W[unit]) * np.sum(X[:, sample])"),
          "First multiply entry by entry, then add up."),
+        (("np.sum(W[unit] * X[:, sample])", "(W[unit] * X[:, sample])[-1]"),
+         "Only the last product is left: add up, with np.sum or +=."),
         (("Z[unit, sample] =", "Z[sample, unit] ="), "The row is the unit, the column the sample: Z[unit, sample]."),
         (("np.zeros((W.shape[0], X.shape[1]))", "np.zeros((X.shape[1], W.shape[0]))"),
          "Z has a row for each unit, and a column for each sample."),
@@ -63,7 +65,7 @@ def check_layer_loop(layer_loop):
         (("range(X.shape[1])", "range(X.shape[0])"), "There are X.shape[1] samples: columns of X."),
         (("    return Z", "        return Z"), alone.format("unit")),
         (("    return Z", "            return Z"), alone.format("sum")),
-    ])  # fmt: skip
+    ], hint="Each entry: a unit's weights times a sample's inputs, added up, plus the unit's bias.")  # fmt: skip
 
 
 def check_layer_product(layer_product):

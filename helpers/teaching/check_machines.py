@@ -158,7 +158,7 @@ def check_cluster_gradient(cluster_gradient):
           "    return tree_sum([part.result() for part in parts], add_gradients)"),
          "All parts travel here to be added: let add submit a task, too."),
         (("shard, n) for", "shard, 1) for"), "Each part counts by its share of all n samples."),
-    ])  # fmt: skip
+    ], hint="Submit a task for the weights, one for each shard, and one for each sum of a tree.")  # fmt: skip
 
 
 def check_step_time(step_time):
@@ -185,4 +185,4 @@ def check_step_time(step_time):
         (("np.log2(workers)", "workers"), "A tree has log2(workers) levels."),
         ((" + latency * np.log2(workers)", ""), "The latency is missing: once for each level of the tree."),
         ((" + size / bandwidth", ""), "What travels is missing: size / bandwidth."),
-    ])  # fmt: skip
+    ], hint="Three times, one after the other: the work, what travels, the latency.")  # fmt: skip

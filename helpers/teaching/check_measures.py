@@ -71,7 +71,7 @@ def check_confusion_matrix(confusion_matrix):
         (("np.zeros", "np.ones"), "Every count starts at 0."),
         (("return counts", "return counts / counts.sum()"), "It returns counts, and no shares."),
         (("return counts", "return counts / counts.sum(axis=1, keepdims=True)"), "It returns counts, and no shares."),
-    ])  # fmt: skip
+    ], hint="For each sample, one more in the row of its label and the column of its answer.")  # fmt: skip
 
 
 def check_with_threshold(with_threshold):
@@ -108,7 +108,7 @@ def check_with_threshold(with_threshold):
          "That is the share of wrong answers."),
         (("confidence >= threshold", "right & (confidence >= threshold)"),
          "Wrong answers are answers, too: answered depends on the confidence alone."),
-    ])  # fmt: skip
+    ], hint="The mean of a mask is the share that is True; right[answered] keeps what is answered.")  # fmt: skip
 
 
 def check_image_gradient(image_gradient):
@@ -131,6 +131,7 @@ def check_image_gradient(image_gradient):
          "A1 is the sigmoid already: its slope is A1 * (1 - A1)."),
         (("(A2 - one_hot(Y, len(A2))) / Y.size", "A2 - one_hot(Y, len(A2)) / Y.size"),
          "Brackets: (A2 - one_hot(...)) / Y.size."),
+        ((" * A1 * (1 - A1)", " * (1 - A1**2)"), "That is the slope of tanh: the sigmoid's is A1 * (1 - A1)."),
         ((" * A1 * (1 - A1)", ""), "The way back through the sigmoid is missing: * A1 * (1 - A1)."),
         ((" * A1 * (1 - A1)", " * A1"), "The sigmoid's slope is A1 * (1 - A1): 1 - A1 is missing."),
         ((" * A1 * (1 - A1)", " * (1 - A1)"), "The sigmoid's slope is A1 * (1 - A1): A1 is missing."),
@@ -142,4 +143,4 @@ def check_image_gradient(image_gradient):
         (("return W1.T @ dZ1", "return X - W1.T @ dZ1"), "Return the gradient alone: the step comes later."),
         (("_, A1, _, A2 =", "A1, _, _, A2 ="), "A1 is the second of what forward_prop returns: Z1, A1, Z2, A2."),
         (("_, A1, _, A2 =", "_, A1, A2, _ ="), "That is Z2: forward_prop returns Z1, A1, Z2, A2."),
-    ])  # fmt: skip
+    ], hint="dZ2 and dZ1 are those of back_prop: print them beside each other.")  # fmt: skip

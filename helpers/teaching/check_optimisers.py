@@ -32,8 +32,11 @@ def check_plain_sgd(PlainSGD):
         (("param -= lr * gradient", "param += lr * gradient"), "Subtract: against the gradient."),
         (("param -= lr * gradient", "param -= gradient"), "Multiply by lr."),
         (("param -= lr *", "param = param - lr *"), "Change the arrays themselves, and put no new ones in their place: param -= ..."),
+        (("param -= lr * gradient", "param -= lr * gradient\n            return"),
+         "Only the first array takes a step: what ends the loop?"),
+        (("param -= lr * gradient", "param[:] = -lr * gradient"), "=- sets a new value: -= is wanted."),
         (("param -= lr * gradient", "param -= lr * param"), "The step is lr times the gradient, not the array."),
-    ])  # fmt: skip
+    ], hint="Each array becomes itself minus lr times its own gradient.")  # fmt: skip
 
 
 def check_sgd(SGD):
