@@ -147,8 +147,21 @@ def test_the_stored_drawing_is_read_by_the_convolution():
 
 @pytest.mark.parametrize("draw", [helpers.strokes_to_mnist, helpers.draw_strokes])
 @pytest.mark.parametrize(
-    "strokes", [[[0.1, 0.2]], [[[0.1, 0.2, 0.3]]], np.ones((1, 2, 2)), [[[0.5, np.nan]]], None]
+    "strokes", [[[0.1, 0.2]], [[[0.1, 0.2, 0.3]]], np.ones((2, 2)), [[[0.5, np.nan]]], None]
 )
 def test_what_are_no_strokes_is_said(draw, strokes):
     with pytest.raises(ValueError, match="strokes must be|A stroke|A point|x and y must be"):
         draw(strokes)
+
+
+def test_strokes_from_elsewhere_are_brought_to_the_same_place_and_size():
+    moved = [[[4 * x - 2, 4 * y + 8] for x, y in stroke] for stroke in helpers.DRAWN_THREE]
+    np.testing.assert_allclose(
+        strokes_to_mnist(moved), strokes_to_mnist(helpers.DRAWN_THREE), atol=1 / 255
+    )
+    X, _ = helpers.drawings_to_samples([(moved, 3)])
+    for arrays in ([np.array(stroke) for stroke in moved], np.array(moved)):
+        np.testing.assert_array_equal(strokes_to_mnist(arrays), X)
+    np.testing.assert_array_equal(X, strokes_to_mnist(moved))
+    with pytest.raises(ValueError, match="from 0 to 1, not -0.8"):
+        check_strokes(moved)

@@ -46,7 +46,7 @@ def load_drawings(path):
         raise ValueError(f"{path} is not a file that save_drawings wrote: {error}") from error
 
 
-def _check(drawings):
+def _check(drawings, anywhere=False):
     if not isinstance(drawings, (list, tuple)) or len(drawings) > MOST:
         raise ValueError(f"drawings must be a list of at most {MOST:,} pairs (strokes, digit).")
     checked = []
@@ -59,7 +59,7 @@ def _check(drawings):
             raise ValueError(f"A digit is a whole number from 0 to 9, not {digit!r:.60}")
         if isinstance(strokes, (list, tuple)) and not strokes:
             raise ValueError(f"The drawing of a {digit} has no strokes.")
-        checked.append((check_strokes(strokes), int(digit)))
+        checked.append((check_strokes(strokes, anywhere), int(digit)))
     return checked
 
 
@@ -68,7 +68,7 @@ def drawings_to_samples(drawings):
 
     Raises ValueError for anything else.
     """
-    drawings = _check(drawings)
+    drawings = _check(drawings, anywhere=True)
     if not drawings:
         return np.zeros((784, 0), np.float32), np.zeros(0, np.int64)
     X = np.hstack([strokes_to_mnist(strokes) for strokes, _ in drawings])

@@ -10,6 +10,7 @@ PEN = 0.08  # width of the pen, in sides of the pad
 BOX, RADIUS, EDGE = 20, 1.3, 1.6  # pixels of 28 x 28: MNIST's box, half the pen, its soft edge
 CENTRE = 14  # the number of the row and column in which MNIST has the centre of mass
 TINY = 0.05  # in sides of the pad: a smaller drawing is a dot, and not made as large as a digit
+FAR = 1e6  # sides of the pad: nobody draws that far away
 MOST_POINTS = 5000  # in a drawing: more take longer than one waits for, and show nothing new
 
 # A drawing to start from: the strokes of a 3, one stroke.
@@ -22,18 +23,27 @@ DRAWN_THREE = [
 ]
 
 
-def check_strokes(strokes):
+def check_strokes(strokes, anywhere=False):
     """Return strokes as a list of strokes, each a list of points [x, y] of two floats in [0, 1].
 
-    x goes from left to right and y from top to bottom, in sides of the pad.
+    x goes from left to right and y from top to bottom, in sides of the pad. anywhere: they may lie
+    outside the pad, too, as those of another device do. Arrays of NumPy may stand for lists.
     Raises ValueError for anything else, and for more than MOST_POINTS points in all.
     """
+    strokes = _plain(strokes)
     if not isinstance(strokes, (list, tuple)):
         raise ValueError(f"strokes must be a list of strokes, not {type(strokes).__name__}.")
+    strokes = [_plain(stroke) for stroke in strokes]
     count = sum(len(stroke) for stroke in strokes if isinstance(stroke, (list, tuple)))
     if count > MOST_POINTS:
         raise ValueError(f"strokes have {count:,} points in all: {MOST_POINTS:,} are the most.")
-    return [[_check_point(point) for point in _check_stroke(stroke)] for stroke in strokes]
+    return [
+        [_check_point(point, anywhere) for point in _check_stroke(stroke)] for stroke in strokes
+    ]
+
+
+def _plain(thing):
+    return thing.tolist() if isinstance(thing, np.ndarray) else thing
 
 
 def _check_stroke(stroke):
@@ -42,28 +52,30 @@ def _check_stroke(stroke):
     return stroke
 
 
-def _check_point(point):
+def _check_point(point, anywhere):
+    point = _plain(point)
     if not isinstance(point, (list, tuple)) or len(point) != 2:
         raise ValueError(f"A point must be two numbers [x, y], not {point!r:.60}")
     for number in point:
         # Python takes True for a number, and NaN fails every comparison
-        if not isinstance(number, Real) or isinstance(number, bool) or not 0 <= number <= 1:
-            raise ValueError(f"x and y must be numbers from 0 to 1, not {number!r:.60}")
+        low, high, where = (-FAR, FAR, "finite") if anywhere else (0, 1, "from 0 to 1")
+        if not isinstance(number, Real) or isinstance(number, bool) or not low <= number <= high:
+            raise ValueError(f"x and y must be numbers {where}, not {number!r:.60}")
     return [float(number) for number in point]
 
 
 def strokes_to_mnist(strokes):
     """Bring strokes (see check_strokes) to MNIST's size and place, and draw them: (784, 1) float32.
 
-    The strokes are scaled before they are drawn, so a small drawing loses nothing: their longer
-    side, pen included, becomes BOX pixels. The ink of a pixel is 1 on the line and falls to 0
-    over EDGE pixels at the pen's edge; its centre of mass comes to the middle. What is smaller
-    than TINY stays small: a dot is a dot. No strokes give an empty image.
+    Here they may lie anywhere. The strokes are scaled before they are drawn, so a small drawing
+    loses nothing: their longer side, pen included, becomes BOX pixels. The ink of a pixel is 1 on
+    the line and falls to 0 over EDGE pixels at the pen's edge; its centre of mass comes to the
+    middle. What is smaller than TINY stays small: a dot is a dot. No strokes give an empty image.
 
     Nothing but + - * / and square roots of float64, and whole numbers from the ink on, so that
     pad.js gets the same pixels (k / 255) to the last bit.
     """
-    strokes = check_strokes(strokes)
+    strokes = check_strokes(strokes, anywhere=True)
     if not strokes:
         return np.zeros((784, 1), np.float32)
     scale = (BOX - 2 * RADIUS) / max(stroke_size(strokes), TINY)
@@ -115,7 +127,7 @@ def move_to_centre(pixels):
 
 def draw_strokes(strokes):
     """Draw strokes (see check_strokes) light on dark: float32 (140, 140) in [0, 1]."""
-    strokes = check_strokes(strokes)
+    strokes = check_strokes(strokes, anywhere=True)
     image = Image.new("L", (SIDE, SIDE))
     draw = ImageDraw.Draw(image)
     radius = PEN * SIDE / 2
