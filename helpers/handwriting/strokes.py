@@ -24,11 +24,17 @@ DRAWN_THREE = [
 
 
 def check_strokes(strokes, anywhere=False):
-    """Return strokes as a list of strokes, each a list of points [x, y] of two floats in [0, 1].
+    """Return strokes as a list of strokes, each a list of points [x, y] of two floats.
 
-    x goes from left to right and y from top to bottom, in sides of the pad. anywhere: they may lie
-    outside the pad, too, as those of another device do. Arrays of NumPy may stand for lists.
-    Raises ValueError for anything else, and for more than MOST_POINTS points in all.
+    Parameters
+    ----------
+    strokes : list of strokes; arrays of NumPy may stand for lists. x goes from left to right and y
+        from top to bottom, in sides of the pad, and both from 0 to 1.
+    anywhere : bool, whether points may lie outside the pad, too, as those of other devices do.
+
+    Raises
+    ------
+    ValueError for anything else, and for more than MOST_POINTS points in all.
     """
     strokes = _plain(strokes)
     if not isinstance(strokes, (list, tuple)):
