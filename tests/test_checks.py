@@ -278,6 +278,9 @@ def test_accuracies_that_stand_still_are_not_called_late(capsys):
         ({"lr": -1, "n_hidden": 40, "epochs": 300}, None, "lr must be a number above 0, not -1"),
         ({"lr": 1, "n_hidden": 40, "epochs": 2.5}, None, "epochs must be a whole number"),
         ({"lr": 1, "n_hidden": "40", "epochs": 3}, None, "n_hidden must be a whole number"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, float("nan"), "between 0 and 1"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 95, "between 0 and 1"),
+        ({"lr": 1, "n_hidden": 40, "epochs": 300}, 1.01, "between 0 and 1"),
         ({"lr": 1, "n_hidden": 40, "epochs": 300}, 1, "Right!"),
         ({"lr": 1, "n_hidden": 40, "epochs": 300}, 0, "0.0% is not 9 points better"),
         ({"lr": 1, "epochs": 300}, None, "a dictionary with the keys"),
@@ -293,7 +296,8 @@ def test_check_settings(capsys, settings, score, message):
         asked.append(given)
         return score
 
-    assert checks.check_settings(settings, run, baseline=0.80) is score
+    reached = checks.check_settings(settings, run, baseline=0.80)
+    assert reached is (None if message == "between 0 and 1" else score)
     assert re.search(re.escape(message).replace(r"\.\*", ".*"), capsys.readouterr().out)
     assert asked == ([] if score is None else [settings]), "nothing is trained in vain"
 

@@ -177,8 +177,10 @@ def test_a_loop_without_end_is_stopped_and_said(monkeypatch):
         while parts:
             parts = [*parts]
 
-    for check in (helpers.check_layer_loop, helpers.check_tree_sum):
-        given = {"check_layer_loop": layer_loop, "check_tree_sum": tree_sum}[check.__name__]
+    for check, given in [
+        (helpers.check_layer_loop, layer_loop),
+        (helpers.check_tree_sum, tree_sum),
+    ]:
         with pytest.raises(NotRight, match=f"{given.__name__}: it does not end: what makes its"):
             check(given)
 

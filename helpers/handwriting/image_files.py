@@ -73,7 +73,8 @@ def _read(source):
         data = source.read(MOST_BYTES + 1)
         if not isinstance(data, bytes):
             raise ValueError('The file is open as text: open it with open(name, "rb").')
-        return _bounded("The file", len(data)) and data
+        _refuse_large("The file", len(data))
+        return data
     if not isinstance(source, str | os.PathLike):
         raise ValueError(
             "An image is the path of a file, an open file, a PIL image or an array, "
@@ -86,7 +87,8 @@ def _read(source):
         info = path.stat()
         if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
             raise ValueError("it is no file of bytes.")
-        return _bounded("it", info.st_size) and path.read_bytes()
+        _refuse_large("it", info.st_size)
+        return path.read_bytes()
     except FileNotFoundError:
         raise FileNotFoundError(_what_is_there(path)) from None
     except IsADirectoryError:
@@ -95,13 +97,11 @@ def _read(source):
         raise ValueError(f"{path} cannot be read: {error}") from error
 
 
-def _bounded(name, size):
-    """True, or ValueError if a file of this size is no image that can be read."""
+def _refuse_large(name, size):
     if size > MOST_BYTES:
         raise ValueError(
             f"{name} is larger than {MOST_BYTES // 10**6} MB: no image of this course."
         )
-    return True
 
 
 def _what_is_there(path):

@@ -32,8 +32,8 @@ def _check_encodable(encode):
         check_array("encode_array", "array", array)
         if dtype not in DTYPES:
             raise ValueError(f"encode_array: dtype must be one of {DTYPES}, not {dtype!r:.40}.")
-        if array.size and not np.abs(array).max() <= np.finfo(dtype).max:  # True for NaN, too
-            raise ValueError(f"encode_array: array holds numbers that {dtype} has not.")
+        if array.size:
+            _check_range("encode_array: array", array, dtype)
         return encode(array, dtype)
 
     return checked
@@ -151,6 +151,10 @@ def _full_name(thing):
 def _check_fits(name, array, dtype):
     if array.dtype.kind != "f":
         raise ValueError(f"{name} must hold floats, not {array.dtype}.")
+    _check_range(name, array, dtype)
+
+
+def _check_range(name, array, dtype):
     largest = np.abs(array).max()
     if not np.isfinite(largest):
         raise ValueError(f"{name} holds numbers that are not finite.")

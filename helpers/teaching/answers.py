@@ -1,5 +1,6 @@
 """The sentences of a check: what is wrong with a result, beginning with its type and shape."""
 
+import re
 import sysconfig
 import traceback
 from pathlib import Path
@@ -123,21 +124,19 @@ def guess_number(array, right, n):
     return WORK_IT_OUT
 
 
-PRODUCT = "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much?"
-# What Python and NumPy say (all of these pieces), and what a learner's code then often has in it.
+# A pattern of what Python and NumPy say, and what a learner's code then often has in it.
 SAID = [
     ("read-only", "It changes what was handed in, as -= and [...] = do: make a new array."),
     ("'NoneType' object", "Something returns nothing: is a `return` missing?"),
     ("no attribute 'gradients'", "It takes that from Layer: class ...(Layer)."),
-    ("__init__() takes ... positional", "Is its first argument self?"),
     ("takes no arguments", "Are there two underscores on each side of __init__?"),
     ("'int' object is not iterable", "A loop needs range(...) around a number."),
     ("'tuple' object cannot be interpreted", "A shape has several numbers: .shape[0]."),
-    ("Cannot interpret ... as a data type", "A shape has its own brackets: np.zeros((4, 3))."),
+    ("Cannot interpret .* as a data type", "A shape has its own brackets: np.zeros((4, 3))."),
     ("'numpy.ndarray' object is not callable", "Square brackets take a row: W[i], not W(i)."),
     ("indices must be integers or slices, not tuple", "A list has no [i, j]: begin with np.zeros."),
-    ("only integers, slices", "An index is a whole number: does the loop run over range(...)?"),
-    ("must be of integer", "An index is a whole number: does the loop run over range(...)?"),
+    ("only integers, slices|must be of integer",
+     "An index is a whole number: does the loop run over range(...)?"),
     ("too many indices", "It has fewer axes: does np.zeros get the whole shape, (rows, columns)?"),
     ("boolean index did not match", "It is as long as another array: which one does it belong to?"),
     ("inhomogeneous", "Several arrays stand where one is wanted: which of them is meant?"),
@@ -145,14 +144,12 @@ SAID = [
     ("too many values to unpack", "There are too few names. Two lists side by side: zip(...)."),
     ("not enough values to unpack", "Too many names: in which order do the arguments come?"),
     ("can't multiply sequence", "A list is not multiplied entry by entry: go through its arrays."),
-    ("only 0-dimensional arrays", "Arrays need NumPy's function, not math's: np.tanh, np.log2."),
-    ("only length-1 arrays", "Arrays need NumPy's function, not math's: np.tanh, np.log2."),
-    ("bitwise_xor", "^ is no power: **2."),
-    ("unsupported operand type(s) for ^", "^ is no power: **2."),
+    ("only (0-dim|length-1)", "Arrays need NumPy's function, not math's: np.tanh, np.log2."),
+    (r"bitwise_xor|type\(s\) for \^", "^ is no power: **2."),
     ("a bytes-like object is required", "That is text, not bytes: which step is missing?"),
     ("truth value", "Python's max, if, and, or take one number: np.maximum, np.where, & and |."),
-    ("matmul", PRODUCT),
-    ("not aligned", PRODUCT),
+    ("matmul|not aligned",
+     "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much?"),
     ("broadcast", "Entry by entry, shapes must fit: keepdims=True or a .T missing, another axis?"),
 ]  # fmt: skip
 PYTHON = Path(sysconfig.get_path("stdlib"))
@@ -175,8 +172,8 @@ def explain(error, arguments):
     fact = f"it stops{where} with {type(error).__name__}: {str(error).rstrip('. ')}."
     fact += f" It was given arrays of the shapes {shapes}." if shapes else ""
     words = str(error)
-    for pieces, guess in SAID:
-        if all(piece in words for piece in pieces.split(" ... ")):
+    for pattern, guess in SAID:
+        if re.search(pattern, words):
             return fact, guess
     if "positional argument" in words and "()" in words and " were given" in words and "." in words:
         return fact, "Which arguments does it take? In a class, the first one is self."

@@ -90,13 +90,16 @@ def check_activation(name, function, derivative):
 def check_settings(settings, score, baseline):
     """Exercise 2: settings for a run, the function that scores them, and the score to beat.
 
-    Returns the score, from 0 to 1, or None for settings that cannot be scored.
+    Returns the score, from 0 to 1, or None where there is none.
     """
     complaint = look_at_settings(settings)
     if complaint:
         report(complaint)
         return None
     reached = score(**settings)
+    if not 0 <= reached <= 1:
+        report(f"The score is {reached}: an accuracy lies between 0 and 1.")
+        return None
     if reached < baseline + 0.09:
         report(
             f"{reached:.1%} is not 9 points better than {baseline:.1%} yet. "

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.network.gradient_check import relative_error
 from helpers.teaching.answers import WORK_IT_OUT, explain, guess_number, guess_shape
-from helpers.teaching.judge import NotRight, call
+from helpers.teaching.judge import NotRight, call, outcome_of
 
 NOT_DONE = (
     "Not done yet: put your code in place of the ..., return the result, run that cell, and then "
@@ -44,7 +44,7 @@ def compare(name, given, right, suspects=()):
 
 def ask(function, *arguments):
     """What the learner's function returns for copies of the arguments, or the exception."""
-    outcome = call(*arguments)(function)
+    outcome = outcome_of(call(*arguments), function)
     return outcome if isinstance(outcome, Exception) else outcome["the result"]
 
 

@@ -42,8 +42,7 @@ def call(*arguments, results=("the result",), n=None, order=None):
     def task(function):
         given = copy.deepcopy(arguments)
         try:
-            with stopped_when_endless():
-                outcome = function(*given)
+            outcome = function(*given)
         except Exception as error:
             return error
         for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
@@ -63,8 +62,7 @@ def use(function, n=None):
 
     def task(given):
         try:
-            with stopped_when_endless():
-                return function(given)
+            return function(given)
         except Exception as error:
             return error
 
@@ -82,6 +80,12 @@ def named(outcome, names):
     if count != len(names):
         return NotRight(f"returns {count} thing(s), not {len(names)}: {', '.join(names)}.")
     return dict(zip(names, outcome, strict=True))
+
+
+def outcome_of(task, given):
+    """What a learner's function or class makes of a task, if it takes no more than LONG."""
+    with stopped_when_endless():
+        return task(given)
 
 
 def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
@@ -114,7 +118,7 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
     freeze([task.function for task in tasks if hasattr(task, "function")])
     for task in tasks:
         with np.errstate(all="ignore"):
-            outcome, wanted = task(given), task(right)
+            outcome, wanted = outcome_of(task, given), task(right)
             complaint = compare(outcome, wanted, task)
             if complaint:
                 fact, guess = complaint
@@ -147,7 +151,7 @@ def find_slip(right, given, tasks):
 
     If none does, that of the first which does so in the first task. It looks for some seconds only.
     """
-    outcome, *others = [task(given) for task in tasks]
+    outcome, *others = [outcome_of(task, given) for task in tasks]
     found = ""
     end = time.monotonic() + PATIENCE
     with open(os.devnull, "w") as nowhere, warnings.catch_warnings():
@@ -200,10 +204,8 @@ def compare(outcome, wanted, task):
             return fact, "Find it out before, and say with `raise` what is wrong."
         should = f"({type(wanted).__name__}: {wanted})."
         if isinstance(outcome, Exception) and raised_by_hand(outcome):
-            return (
-                f"it refuses this with {type(outcome).__name__}; another one is wanted {should}",
-                "",
-            )
+            kind = type(outcome).__name__
+            return f"it refuses this with {kind}; another one is wanted {should}", ""
         does = f"stops with {outcome!r}" if isinstance(outcome, Exception) else "goes on"
         return f"it {does}, but should refuse this {should}", ""
     if isinstance(outcome, NotRight):
