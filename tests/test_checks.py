@@ -248,20 +248,57 @@ def test_other_first_layers_are_known(first, words, capsys):
         (lambda train, test: (train, [20 * a for a in test]), "test is not right. Divide by the"),
     ],
 )
-def test_check_accuracies(capsys, change, message):
+def test_check_track(capsys, monkeypatch, change, message):
     train, test = [0.1, 0.3, 0.4, 0.5], [0.1, 0.2, 0.25, 0.3]
     expected = {"train_accuracy": train, "test_accuracy": test}
-    Y = np.zeros(40, int)
-    right = checks.check_accuracies(*change(train, test), Y, Y[:20], expected)
+    monkeypatch.setattr(checks, "gradient_descent", lambda *args, **how: (None, expected))
+    X, Y = np.zeros((784, 40)), np.zeros(40, int)
+    right = checks.check_track(lambda *given: change(train, test), X, Y, X[:, :20], Y[:20])
     assert re.search(re.escape(message).replace(r"\.\*", ".*"), capsys.readouterr().out)
     assert right is (None if "Not done" in message else message == "Right!")
 
 
-def test_accuracies_that_stand_still_are_not_called_late(capsys):
-    still, Y = [0.1] * 4, np.zeros(40, int)
-    expected = {"train_accuracy": still, "test_accuracy": still}
-    assert checks.check_accuracies(still, still, Y, Y, expected)
-    assert capsys.readouterr().out == "Right!\n"
+def test_accuracies_that_stand_still_are_not_called_late():
+    still = np.array([0.1] * 4)
+    assert checks.look_at_accuracies("train", [0.1] * 4, still, still, 40) is None
+
+
+def track(X, Y, X_test, Y_test, W1, b1, W2, b2, lr, epochs):
+    params = W1, b1, W2, b2
+    _, history = helpers.gradient_descent(X, Y, X_test, Y_test, lr, epochs, *params, progress=False)
+    return history["train_accuracy"], history["test_accuracy"]
+
+
+def track_from_other_weights(X, Y, X_test, Y_test, W1, b1, W2, b2, lr, epochs):
+    params = helpers.init_params(np.random.default_rng(0))
+    return track(X, Y, X_test, Y_test, *params, lr, epochs)
+
+
+def track_in_place(X, Y, X_test, Y_test, W1, b1, W2, b2, lr, epochs):
+    W1 -= lr
+    return [0.1], [0.1]
+
+
+def track_that_stumbles(X, Y, X_test, Y_test, W1, b1, W2, b2, lr, epochs):
+    return (X @ W1).sum(), []
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (track, "Right!"),
+        (track_from_other_weights, "train is not right"),
+        (track_in_place, "track: it changes W1, which was handed in"),
+        (track_that_stumbles, "with ValueError: matmul"),
+        (lambda *given: [0.1] * 4, "track must return two lists: train, test."),
+        (lambda *given: 0.1, "track must return two lists: train, test."),
+        (lambda *given: ..., "track must return two lists: train, test."),
+    ],
+)
+def test_check_track_runs_it_on_copies(capsys, digits, given, message):
+    X, Y, X_test, Y_test = digits
+    checks.check_track(given, X[:, :50], Y[:50], X_test[:, :20], Y_test[:20], epochs=3)
+    assert message in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

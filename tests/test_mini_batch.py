@@ -281,10 +281,14 @@ def test_an_optimiser_of_another_network_is_refused(digits):
     X, Y, *_ = digits
     old, new = (helpers.Network(helpers.Dense(np.random.default_rng(i), 784, 10)) for i in (0, 1))
     before = [param.copy() for param in old.params]
-    with pytest.raises(ValueError, match="holds the arrays of another network"):
-        helpers.train(
-            new, X[:, :50], Y[:50], X[:, :50], Y[:50], helpers.SGD(old.params),
-            helpers.constant(0.1), 1, np.random.default_rng(0), progress=False,
-        )  # fmt: skip
+    X, Y, rng, rate = X[:, :50], Y[:50], np.random.default_rng(0), helpers.constant(0.1)
+    sgd = helpers.SGD(old.params)
+    for run in (
+        lambda: helpers.train(new, X, Y, X, Y, sgd, rate, 1, rng, progress=False),
+        lambda: helpers.train_epoch(new, X, Y, sgd, rate, rng),
+        lambda: helpers.train_step(new, X, Y, optimiser=sgd, lr=0.1, rng=rng),
+    ):
+        with pytest.raises(ValueError, match="holds the arrays of another network"):
+            run()
     for param, kept in zip(old.params, before, strict=True):
         np.testing.assert_array_equal(param, kept)

@@ -392,6 +392,12 @@ def test_plot_history_wants_every_list(missing):
     assert "plot_history wants" in words(helpers.plot_history, rest)
 
 
+def test_plot_history_wants_lists_of_equal_length():
+    longer = HISTORY | {"loss": [*HISTORY["loss"], 1.0]}
+    assert "must be of equal length" in words(helpers.plot_history, longer)
+    assert "must be of equal length" in words(helpers.plot_history, HISTORY | {"updates": 3})
+
+
 def test_the_colours_can_be_told_apart_without_colour():
     assert len({BLUE, ORANGE, GREEN, GREY}) == 4
     assert (BLUE, ORANGE, GREEN) == ("#0072B2", "#D55E00", "#009E73"), "Okabe and Ito's"

@@ -105,6 +105,8 @@ def plot_history(history):
     wanted = ("updates", "loss", "train_accuracy", "test_accuracy")
     if not isinstance(history, dict) or not all(name in history for name in wanted):
         raise ValueError(f"plot_history wants what gradient_descent returns: {', '.join(wanted)}.")
+    if len({np.shape(history[name]) for name in wanted}) > 1:
+        raise ValueError(f"plot_history: the lists {', '.join(wanted)} must be of equal length.")
     fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8), layout="constrained")
     left.plot(history["updates"], history["loss"], color=BLUE)
     left.set(xlabel="updates", ylabel="loss on the training digits (nats)", ylim=(0, None))

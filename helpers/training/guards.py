@@ -91,11 +91,6 @@ def check_training(train: Function) -> Function:
             check_labels("train", name, given[name], classes)
         if isinstance(given["optimiser"], type) or not hasattr(given["optimiser"], "step"):
             raise ValueError("train: optimiser must be one like SGD(network.params).")
-        if not _moves(given["optimiser"], network):
-            raise ValueError(
-                "train: this optimiser holds the arrays of another network, such as one made "
-                "before: make it anew, as in SGD(network.params)."
-            )
         if augment is not None:
             given["augment"] = functools.partial(_augmented, augment)
         history = train(**given)
@@ -108,12 +103,20 @@ def check_training(train: Function) -> Function:
     return checked
 
 
-def _moves(optimiser, network):
-    """False if the optimiser holds other arrays than this network's; True if it does not say."""
-    params = getattr(optimiser, "params", None)
-    if not isinstance(params, list | tuple):
-        return True
-    return {id(param) for param in params} == {id(param) for param in network.params}
+def check_optimiser(train_step: Function) -> Function:
+    """Make train_step refuse the optimiser of another network: it would change that one."""
+
+    @functools.wraps(train_step)
+    def checked(network, X, Y, optimiser, *args, **kwargs):
+        held = getattr(optimiser, "params", None)  # an optimiser need not say what it holds
+        if isinstance(held, list | tuple) and set(map(id, held)) != set(map(id, network.params)):
+            raise ValueError(
+                "train_step: this optimiser holds the arrays of another network, such as one made "
+                "before: make it anew, as in SGD(network.params)."
+            )
+        return train_step(network, X, Y, optimiser, *args, **kwargs)
+
+    return checked
 
 
 def offer_help(train: Function) -> Function:

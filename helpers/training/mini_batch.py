@@ -8,7 +8,7 @@ from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 from helpers.network.functions import cross_entropy, get_accuracy, get_predictions, one_hot, softmax
 from helpers.training.cores import one_blas_thread
-from helpers.training.guards import check_training, offer_help
+from helpers.training.guards import check_optimiser, check_training, offer_help
 
 
 @check_shapes(Z="classes n+", Y="n+")
@@ -19,6 +19,7 @@ def loss_and_gradient(Z, Y):
     return cross_entropy(A, Y), dZ
 
 
+@check_optimiser
 def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
     """Forward, loss, backward, and a step of the optimiser, for one batch.
 
@@ -39,6 +40,7 @@ def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
     Raises
     ------
     FloatingPointError when the loss is no longer a number; the weights are then left alone.
+    ValueError for the optimiser of another network.
     """
     Z = network.forward(X, rng)
     value, dZ = loss(Z, Y)
