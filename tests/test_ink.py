@@ -11,7 +11,13 @@ from sklearn.datasets import load_digits
 from train_lenet import load_lenet
 
 from helpers import to_ink, to_mnist
-from helpers.handwriting.ink import estimate_noise, full_ink, is_light_on_dark, to_work_size
+from helpers.handwriting.ink import (
+    estimate_noise,
+    full_ink,
+    is_light_on_dark,
+    page_side,
+    to_work_size,
+)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +118,20 @@ def test_sizes_to_work_with():
     for side, factor, new in [
         (28, 1 / 5, 140), (127, 1 / 2, 254), (128, 1, 128), (1200, 1, 1200), (1201, 2, 601),
     ]:  # fmt: skip
-        image, got = to_work_size(np.zeros((side, 20), np.float32))
+        image, got = to_work_size(np.zeros((side, max(20, side // 4 + 1)), np.float32))
+        assert got == factor and len(image) == new
+
+
+def test_a_strip_is_no_longer_than_a_row_of_digits_needs():
+    sizes = {(900, 1200): 1200, (300, 1200): 1200, (28, 2800): 112, (2800, 28): 112}
+    sizes |= {(40, 10**6): 15625}  # no row of digits: too many specks have room in it
+    assert {shape: page_side(shape) for shape in sizes} == sizes
+    for shape, factor, new in [
+        ((28, 2800), 1 / 2, 56),
+        ((28, 50_000), 1, 28),
+        ((90, 64_000), 2, 45),
+    ]:
+        image, got = to_work_size(np.zeros(shape, np.float32))
         assert got == factor and len(image) == new
 
 

@@ -29,6 +29,13 @@ def test_pages_of_one_to_twelve_digits_with_uneven_light(digits):
     assert right >= 0.95 * pages, f"the count is right on {right} of {pages} pages"
 
 
+def test_a_hundred_digits_in_a_strip_are_not_too_small(digits):
+    images = np.pad(digits[2][:, :100].T.reshape(100, 28, 28), ((0, 0), (2, 2), (2, 2)))
+    found = boxes(1 - 0.9 * np.hstack(images))
+    assert 98 <= len(found) <= 102, "one or the other is in two parts"
+    assert all(box[2] - box[0] <= 28 for box in found)
+
+
 def page_of(*boxes, shape=(200, 300)):
     page = np.ones(shape)
     for top, left, bottom, right in boxes:

@@ -1,5 +1,7 @@
 """Paper, light and shadow taken away: what is left of a page is its ink."""
 
+import math
+
 import numpy as np
 from PIL import Image
 from scipy.ndimage import grey_closing
@@ -9,6 +11,7 @@ from helpers.handwriting.frame import find_frame
 
 WORK_SIDE = 1200  # longer images are shrunk to at most this
 SMALL_SIDE = 128  # shorter images are enlarged to at least this
+STRIP, ROW = 4, 64  # a strip is longer than STRIP times its width; digits in a row of it, about
 MIN_CONTRAST = 0.1  # ink is at least this much darker than its paper
 HINT = "Try a sharper or closer photo of dark strokes on plain light paper (or light on dark)."
 
@@ -57,21 +60,31 @@ def estimate_noise(ink):
 def to_work_size(grey):
     """The image at the size we work with, and how many of its old pixels make a new one.
 
-    Images longer than WORK_SIDE are shrunk by a whole number, and those shorter than SMALL_SIDE
-    enlarged by one (bicubic), as strokes need some pixels to be told from noise.
+    Images longer than WORK_SIDE (or with more pixels than its square) are shrunk by a whole number,
+    and those shorter than SMALL_SIDE enlarged by one (bicubic), as strokes need some pixels to be
+    told from noise. See page_side.
     """
-    longest = max(grey.shape)
-    if longest >= SMALL_SIDE:
-        factor = shrink_factor(grey)
+    side = page_side(grey.shape)
+    crowd = math.sqrt(grey.size) / WORK_SIDE  # of a strip: it has room for many digits
+    if side >= SMALL_SIDE or crowd > 1:
+        factor = max(shrink_factor(grey), math.ceil(crowd))
         return shrink(grey, factor), factor
-    times = -(-SMALL_SIDE // longest)
+    times = min(-(-SMALL_SIDE // side), math.floor(1 / crowd))
     size = (times * grey.shape[1], times * grey.shape[0])
     return np.asarray(Image.fromarray(grey).resize(size, Image.BICUBIC)).clip(0, 1), 1 / times
 
 
+def page_side(shape):
+    """How long an image is: its longer side, or less for a strip, whose digits are not smaller.
+
+    What is far longer than a row of digits is no strip of digits, and its specks are many.
+    """
+    return max(min(max(shape), STRIP * min(shape)), max(shape) // ROW)
+
+
 def shrink_factor(grey, longest=WORK_SIDE):
-    """The smallest whole number that brings the longer side down to `longest`."""
-    return -(-max(grey.shape) // longest)
+    """The smallest whole number that brings page_side down to `longest`."""
+    return -(-page_side(grey.shape) // longest)
 
 
 def shrink(image, factor):
@@ -82,7 +95,7 @@ def shrink(image, factor):
 def is_light_on_dark(grey):
     """True if what stands out from its wide surroundings is lighter than they are."""
     small = shrink(grey, shrink_factor(grey, 48))
-    side = max(small.shape) // 2
+    side = page_side(small.shape) // 2
     # On 256 levels a histogram moves along with the window: quicker than to sort at each pixel.
     half = side // 2
     levels = np.pad(np.round(255 * small).astype(np.uint8), half, "symmetric")
@@ -100,6 +113,6 @@ def estimate_paper(grey):
     y, x = np.indices(small.shape)
     slopes = np.column_stack([y.ravel(), x.ravel(), np.ones(small.size)])
     plane = (slopes @ np.linalg.lstsq(slopes, small.ravel())[0]).reshape(small.shape)
-    n = max(small.shape) // 3
+    n = page_side(small.shape) // 3
     paper = (grey_closing(small - plane, size=(n, n)) + plane).astype(np.float32)
     return np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.BILINEAR))

@@ -5,7 +5,7 @@ from skimage.filters import apply_hysteresis_threshold
 from skimage.measure import label, regionprops
 from skimage.segmentation import expand_labels
 
-from helpers.handwriting.ink import HINT
+from helpers.handwriting.ink import HINT, page_side
 from helpers.handwriting.touching import split_touching
 
 
@@ -31,7 +31,7 @@ def label_digits(ink):
 
 def keep_handwriting(parts):
     """Mask of the parts (labels) that may be strokes of digits, without specks, edges and lines."""
-    size = max(parts.shape)
+    size = page_side(parts.shape)
     marks = [(p, long_side(p)) for p in regionprops(parts)]
     marks = [(p, long) for p, long in marks if long >= max(4, 0.01 * size)]
 
