@@ -54,6 +54,7 @@ def as_ordinary_user(folder):
 
 
 @pytest.mark.slow
+@pytest.mark.installs
 @pytest.mark.skipif(sys.platform == "win32", reason="these are the lines for a POSIX shell")
 @pytest.mark.parametrize("tool", ["python3", "uv"])
 def test_a_line_of_start_ends_with_lesson_1_served(clean, tool):
