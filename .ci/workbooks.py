@@ -20,7 +20,7 @@ HOW = (
     "the place of its code. The text above it and the lines between three quotation marks say what "
     "it does. Write it (and leave `@your_turn` above it), run its cell, and then the check below "
     "it. Until it is written, the course's own does its work, so the rest runs all the same. "
-    "*Raises* says what the course's own refuses: yours need not, unless the text asks for it."
+    "*Raises* says what the course's own refuses: yours need refuse no more than the check tries."
 )
 END = (
     "## How far are you?\n\nThis counts what the checks found right since you opened the workbook."
@@ -33,11 +33,17 @@ def docstring(name, indent):
     text = inspect.getdoc(getattr(helpers, name)).split("Source")[0].strip()
     lines = []
     for paragraph in text.split("\n\n"):
-        if not re.search(r"^\s|>>>| : |^-+$", paragraph, re.MULTILINE):
-            paragraph = " ".join(paragraph.split())  # plain text, to be broken anew
-        for line in paragraph.splitlines():
-            example = line.startswith(">>>") and len(line) <= 76
-            lines += [line] if example else textwrap.wrap(line, 70) or [""]
+        if ">>>" in paragraph:  # an example, with what it gives
+            for line in paragraph.splitlines():
+                lines += textwrap.wrap(line, 70) if len(line) > 76 else [line]
+            lines.append("")
+            continue
+        # to be broken anew: a text, or a heading over entries, each with its lines moved in
+        heading, text = re.match(r"(.*\n-+\n|)(.*)", paragraph, re.DOTALL).groups()
+        lines += heading.splitlines()
+        for entry in re.split(r"\n(?=\S[^.]*? : )", text):
+            indent_rest = "    " if " : " in entry else ""
+            lines += textwrap.wrap(" ".join(entry.split()), 70, subsequent_indent=indent_rest)
         lines.append("")
     lines.pop()
     whole = "\n".join(['"""' + lines[0], *lines[1:]]) + ('\n"""' if len(lines) > 1 else '"""')

@@ -60,7 +60,11 @@ def cut_patches(X, size):
 @check_patches
 @as_floats("patches")
 def add_patches(patches, shape, size):
-    """The way back from cut_patches: an array of the images' shape, all patches added up."""
+    """The way back from cut_patches: each patch is added to the place where it was cut out.
+
+    patches : (channels * size * size, places * n), as cut_patches gives them; shape : that of the
+    images, (channels, rows, columns, n), and of what is returned.
+    """
     channels, rows, columns, n = shape[0], shape[1] - size + 1, shape[2] - size + 1, shape[3]
     patches = patches.reshape(channels, size, size, rows, columns, n)
     X = np.zeros(shape, dtype=patches.dtype)
@@ -89,7 +93,7 @@ class Conv(Layer):
     rng : np.random.Generator, for the start weights.
     channels, filters : int, at least 1.
     kernel_size : int, the side of a filter in pixels.
-    init : function of inputs and units that gives the spread of the start weights: he or xavier.
+    init : function of inputs and units that gives the spread of the start weights, such as he.
     dtype : np.float32 to train, np.float64 for gradient checks.
     """
 

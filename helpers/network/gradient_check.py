@@ -76,7 +76,8 @@ def numerical_gradient(loss, W, eps=1e-5):
 def relative_error(a, b):
     """Distance of two arrays of one shape over their joint length: 0 is equal, 1 is opposite.
 
-    It is nan when one of them holds nan. Raises ValueError when the shapes differ.
+    Two arrays of zeros are equal. It is nan when one of them holds nan. Raises ValueError when the
+    shapes differ.
 
     Examples
     --------

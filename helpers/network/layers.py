@@ -19,7 +19,9 @@ from helpers.network.order import check_input, check_layers, check_sides, check_
 
 
 def he(inputs, units):
-    """Standard deviation of start weights before a ReLU. Source: He et al., ICCV 2015, eq. 10.
+    """The spread of start weights before a ReLU: the root of 2 / inputs.
+
+    Source: He et al., ICCV 2015, eq. 10.
 
     Examples
     --------
@@ -30,7 +32,9 @@ def he(inputs, units):
 
 
 def xavier(inputs, units):
-    """The same before a sigmoid or tanh. Source: Glorot and Bengio, AISTATS 2010, eq. 16.
+    """The spread of start weights before a sigmoid or tanh: the root of 2 / (inputs + units).
+
+    Source: Glorot and Bengio, AISTATS 2010, eq. 16.
 
     Examples
     --------
@@ -58,7 +62,7 @@ class Dense(Layer):
     ----------
     rng : np.random.Generator, for the start weights.
     inputs, units : int, at least 1.
-    init : function of inputs and units that gives the spread of the start weights: he or xavier.
+    init : function of inputs and units that gives the spread of the start weights, such as he.
     dtype : np.float32 to train, np.float64 for gradient checks.
     """
 
@@ -129,6 +133,9 @@ class ReLU(Layer):
 @on_methods(__init__=check_numbers(p=""))
 class Dropout(Layer):
     """While training, set each entry to 0 with probability p, and divide the others by 1 - p.
+
+    An entry of A is kept where rng.random(A.shape, dtype=np.float32) >= p. Without rng, while
+    predicting, A is returned as it is.
 
     Source: Srivastava et al., JMLR 15 (2014), in the form that leaves prediction unchanged.
     """

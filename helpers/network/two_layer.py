@@ -16,6 +16,8 @@ WEIGHT_SHAPES = {"W1": "hidden inputs", "b1": "hidden 1", "W2": "classes hidden"
 def init_params(rng, n_hidden=40, dtype=np.float32):
     """Draw start weights and biases for the 784-n_hidden-10 network, uniform in [-0.5, 0.5).
 
+    Each is rng.random(shape, dtype=dtype) - 0.5, in the order in which they are returned.
+
     Parameters
     ----------
     rng : np.random.Generator

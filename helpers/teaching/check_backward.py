@@ -62,6 +62,8 @@ BACK_PROP = [
      "dZ2 is A2 minus the one-hot labels; here it is the other way round."),
     (("A2 - one_hot(Y, A2.shape[0])", "Z2 - one_hot(Y, A2.shape[0])"),
      "dZ2 is made of A2, the probabilities, and not of Z2."),
+    (("one_hot(Y, A2.shape[0])", "one_hot(Y)"),
+     "How many classes? one_hot(Y, A2.shape[0]) has as many rows as A2."),
     (("A2 - one_hot(Y, A2.shape[0])", "A2 - Y"), "Y are labels: dZ2 needs them one-hot."),
     (("dW2 = dZ2 @ A1.T", "dW2 = dZ2 @ Z1.T"), "dW2 needs A1, after the sigmoid, and not Z1."),
     (("dW2 = dZ2 @ A1.T", "dW2 = (dZ2 @ A1.T).T"), "dW2 is dZ2 @ A1.T, of the shape of W2."),
@@ -141,6 +143,8 @@ def check_numerical_gradient(numerical_gradient):
         return {"the result": function(lambda: 0.0, np.zeros((1, 2), np.float32))}
 
     judge(numerical_gradient, gradient_check.numerical_gradient, [use(measure), use(refuse)], [
+        (("if W.dtype != np.float64:", "if False:"),
+         "Refuse with `raise ValueError(...)` what is not float64: the differences are too small for others."),
         (("kept = W[index]", "W = W.copy(); kept = W[index]"),
          "loss() looks at the very array W: change W[index] in place, and no copy of W."),
         (("    return dW", "        return dW"), "Only the first entry is measured: return after the loop."),

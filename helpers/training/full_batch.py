@@ -132,7 +132,10 @@ def full_gradient(W1, b1, W2, b2, X, Y, slice_size=2000):
 
 
 def start_params(W1, b1, W2, b2, rng):
-    """The four weights given, or new ones from rng when none is given. Raises ValueError."""
+    """The four weights given, or new ones from rng when none is given.
+
+    Raises ValueError when only some of them are given, or neither weights nor rng.
+    """
     given = [array is not None for array in (W1, b1, W2, b2)]
     if all(given):
         return W1, b1, W2, b2

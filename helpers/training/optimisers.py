@@ -58,7 +58,8 @@ class Adam:
     params : list of float arrays (units, inputs) or (units, 1), which step changes in place.
     beta1, beta2 : float, the shares that the averages of gradients and of their squares keep.
     eps : float, added to the root of the average square.
-    weight_decay : float; after each step, weights (not biases) shrink by lr * weight_decay (AdamW).
+    weight_decay : float; after each step, arrays of more than one column (weights, not biases)
+        shrink by the share lr * weight_decay.
 
     Sources: Kingma and Ba, ICLR 2015, algorithm 1; Loshchilov and Hutter, ICLR 2019.
     """
