@@ -52,7 +52,8 @@ ALSO = {
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
-    "judge": "teaching", "your_turn": "teaching", "patients": "clinic",
+    "judge": "teaching", "your_turn": "teaching", "patients": "clinic", "outcomes": "teaching",
+    "given": "teaching", "endless": "slips",
 }  # fmt: skip
 EXAMPLES = ("check_", "patients")  # how the rooms begin in which numbers are examples
 SEEDS = {"RNG", "default_rng", "rng_of"}

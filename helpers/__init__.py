@@ -58,6 +58,7 @@ showing: figures, those that move, and the drawing pad
 teaching: answers to what a learner wrote
     answers            1*   the sentences of a check
     judge              1*   how a check finds a mistake
+    outcomes           1*   what a learner's code made, beside what the course's made
     endless            1*   loops without end are stopped
     given              1*   what judge sees of a function without running it
     slips              1*   one thing in the course's code changed, for judge to compare
@@ -69,8 +70,8 @@ teaching: answers to what a learner wrote
                             check_image_gradient, check_make_predictions, check_with_threshold
     check_backward     3*   check_back_prop, check_deriv_sigmoid, check_numerical_gradient,
                             check_one_hot, check_relative_error
-    check_training     4*   check_full_gradient, check_gradient_descent, check_record,
-                            check_start_params, check_update_params
+    check_step         4*   check_full_gradient, check_update_params
+    check_training     4*   check_gradient_descent, check_record, check_start_params
     check_files        4*   check_load_weights, check_save_weights
     findings           7*   what examine finds, in which order, and what follows from what
     examine_arguments  7*   what examine is given: networks and pixels

@@ -186,12 +186,14 @@ from .teaching.check_optimisers import (
     check_plain_sgd as check_plain_sgd,
     check_sgd as check_sgd,
 )
-from .teaching.check_training import (
+from .teaching.check_step import (
     check_full_gradient as check_full_gradient,
+    check_update_params as check_update_params,
+)
+from .teaching.check_training import (
     check_gradient_descent as check_gradient_descent,
     check_record as check_record,
     check_start_params as check_start_params,
-    check_update_params as check_update_params,
 )
 from .teaching.clinic import check_patient as check_patient, hint as hint, patient as patient
 from .teaching.examine import examine as examine

@@ -47,17 +47,28 @@ def names_to_start_with():
     "mistake", MISTAKES["mistake"], ids=lambda m: f"{m['lesson']}-{m['new'][:40]}"
 )
 def test_a_planted_mistake_is_answered_by_the_next_check(mistake):
-    code = CODE[mistake["lesson"]]
+    with pytest.raises(NotRight) as answer:
+        check(mistake)
+    assert mistake["words"] in str(answer.value)
+
+
+@pytest.mark.parametrize("way", MISTAKES["right"], ids=lambda w: f"{w['lesson']}-{w['new'][:40]}")
+def test_another_way_to_be_right_is_accepted(way, capsys):
+    check(way)
+    assert capsys.readouterr().out.endswith("is right.\n")
+
+
+def check(change):
+    """Run the check of the cell in which old becomes new, on what that cell then defines."""
+    code = CODE[change["lesson"]]
     place = next(
         i
         for i, source in enumerate(code)
-        if mistake["old"] in source and "check_" in "".join(code[i + 1 : i + 2])
+        if change["old"] in source and "check_" in "".join(code[i + 1 : i + 2])
     )
     scope = names_to_start_with()
-    exec(definitions(code[place].replace(mistake["old"], mistake["new"])), scope)
-    with pytest.raises(NotRight) as answer:
-        exec(code[place + 1], scope)
-    assert mistake["words"] in str(answer.value)
+    exec(definitions(code[place].replace(change["old"], change["new"])), scope)
+    exec(code[place + 1], scope)
 
 
 def test_there_are_enough_of_them_in_every_lesson_that_builds():

@@ -16,9 +16,10 @@ def distort(X, rng, shift=2.0, angle=12.0, scale=0.12, elastic=0.0):
     """Distort each column of X in its own random way, uniform within +- each of the limits.
 
     Drawn in this order: rng.uniform for the angles (n, 1, 1), then for the zooms and the shifts,
-    (2, n, 1, 1) each, rows first; for a bend, rng.standard_normal (2, n, 28, 28), float32. The
-    pixel at (row, column) from the centre takes what is at zoom[0] * (cos * row - sin * column) +
-    move[0] and zoom[1] * (sin * row + cos * column) + move[1].
+    (2, n, 1, 1) each, rows first; for a bend, rng.standard_normal (2, n, 28, 28), float32, smoothed
+    and then scaled together, until its standard deviation is elastic. The pixel at (row, column)
+    from the centre takes what is at zoom[0] * (cos * row - sin * column) + move[0] and zoom[1] *
+    (sin * row + cos * column) + move[1].
 
     Parameters
     ----------

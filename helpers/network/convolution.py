@@ -63,7 +63,7 @@ def add_patches(patches, shape, size):
     """The way back from cut_patches: each patch is added to the place where it was cut out.
 
     patches : (channels * size * size, places * n), as cut_patches gives them; shape : that of the
-    images, (channels, rows, columns, n), and of what is returned.
+    images, (channels, rows, columns, n), and of what is returned, in the dtype of patches.
     """
     channels, rows, columns, n = shape[0], shape[1] - size + 1, shape[2] - size + 1, shape[3]
     patches = patches.reshape(channels, size, size, rows, columns, n)
@@ -122,7 +122,10 @@ class Conv(Layer):
 @in_order
 @on_methods(forward=check_pairs)
 class MaxPool(Layer):
-    """The largest of each 2 x 2 pixels: (channels, rows, columns, n), rows and columns even."""
+    """The largest of each 2 x 2 pixels: (channels, rows, columns, n), rows and columns even.
+
+    What backward returns has the dtype of dA.
+    """
 
     def forward(self, X, rng=None):
         left, right = X[:, :, ::2], X[:, :, 1::2]

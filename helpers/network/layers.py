@@ -64,6 +64,10 @@ class Dense(Layer):
     inputs, units : int, at least 1.
     init : function of inputs and units that gives the spread of the start weights, such as he.
     dtype : np.float32 to train, np.float64 for gradient checks.
+
+    Raises
+    ------
+    ValueError by forward, when X is not (inputs, n).
     """
 
     def __init__(self, rng, inputs, units, init=he, dtype=np.float32):
@@ -135,7 +139,8 @@ class Dropout(Layer):
     """While training, set each entry to 0 with probability p, and divide the others by 1 - p.
 
     An entry of A is kept where rng.random(A.shape, dtype=np.float32) >= p. Without rng, while
-    predicting, A is returned as it is.
+    predicting, A is returned as it is. backward multiplies by the same factors. All of it has the
+    dtype of A.
 
     Source: Srivastava et al., JMLR 15 (2014), in the form that leaves prediction unchanged.
     """

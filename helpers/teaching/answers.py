@@ -9,6 +9,10 @@ import numpy as np
 
 # What is left to say when nothing is recognised.
 WORK_IT_OUT = "Work this number out by hand, and print each step in the function."
+WHICH_AXIS = (
+    "Which array gives this axis its size? Is another axis meant, or are two arrays mixed up?"
+)
+VAGUE = {WORK_IT_OUT, WHICH_AXIS, ""}
 
 
 class NotRight(AssertionError):
@@ -45,14 +49,17 @@ def describe(name, given, wanted, n=None):
         return fact, guess_shape(array.shape, right.shape)
     if array.dtype.kind not in "fiub":
         return f"{name} holds {array.dtype}, but numbers are wanted.", ""
-    if not np.allclose(array, right, equal_nan=True):
+    rounding = {"rtol": 1e-4, "atol": 1e-5} if right.dtype == np.float32 else {}
+    if not np.allclose(array, right, equal_nan=True, **rounding):
         return describe_numbers(name, array.astype(np.float64), right.astype(np.float64), n)
     if right.dtype.kind in "iu" and array.dtype.kind == "f":
         return f"{name} holds {array.dtype}, but whole numbers are wanted ({right.dtype}).", ""
-    if right.dtype.kind == "f" and array.dtype.kind != "f":
+    if right.dtype.kind == "f" and array.dtype.kind != "f" and not isinstance(given, int):
         return f"{name} holds {array.dtype}, but {right.dtype} is wanted.", ""
     if right.dtype == np.float32 and array.dtype == np.float64:
-        return f"{name} is float64, but float32 is wanted.", "Which number in it is not float32?"
+        return f"{name} is float64, but float32 is wanted.", (
+            "What in it is not float32? np.zeros, or a mask divided by a number, makes float64."
+        )
     return None
 
 
@@ -70,9 +77,7 @@ def guess_shape(shape, wanted):
         return "There is an axis too much: a keepdims=True, or an index such as [:, 0] missing?"
     if np.prod(shape) == np.prod(wanted):
         return "The numbers are all there: which axis is for the samples?"
-    return (
-        "Which array gives this axis its size? Is another axis meant, or are two arrays mixed up?"
-    )
+    return WHICH_AXIS
 
 
 def describe_numbers(name, array, right, n):
@@ -113,7 +118,7 @@ def guess_number(array, right, n):
     nonzero = np.abs(right) > 1e-12
     if nonzero.sum() > 1 and np.allclose(array[~nonzero], 0):
         factor = array[nonzero] / right[nonzero]
-        if np.allclose(factor, factor[0], rtol=1e-4):
+        if np.allclose(factor, factor[0], rtol=1e-4) and f"{factor[0]:.4g}" != "1":
             return f"All is {factor[0]:.4g} times what it should be: which factor is that?"
     if right.size > 1 and np.ptp(array - right) < 1e-6 * np.abs([array, right]).max():
         return f"All is off by {(array - right).flat[0]:+.4g}: which term is that?"
@@ -126,8 +131,16 @@ def guess_number(array, right, n):
 
 # A pattern of what Python and NumPy say, and what a learner's code then often has in it.
 SAID = [
+    ("cannot unpack non-iterable",
+     "It returns one thing where several are wanted: in which order do they come?"),
+    ("indices must be integers or slices, not str", "A dict is wanted, which has names in [...]."),
+    ("'float' object is not callable", "A function is wanted: its name, without brackets."),
+    ("type.s. for .: 'int' and 'list'", "sum(...) adds numbers and arrays, not lists: zip(*...)."),
     ("read-only", "It changes what was handed in, as -= and [...] = do: make a new array."),
-    ("'NoneType' object", "Something returns nothing: is a `return` missing?"),
+    ("'NoneType' object has no attribute 'open'",
+     "After `with`, the file is closed: read inside it."),
+    ("'NoneType' object",
+     "Something returns nothing: is a `return` missing, or does it change what it is given?"),
     ("no attribute 'gradients'", "It takes that from Layer: class ...(Layer)."),
     ("takes no arguments", "Are there two underscores on each side of __init__?"),
     ("'int' object is not iterable", "A loop needs range(...) around a number."),
@@ -181,6 +194,8 @@ def explain(error, arguments):
         return fact, "Is the name spelled right, and given a value before it is used?"
     if isinstance(error, TypeError) and "argument" in words:
         return fact, "Which arguments does it take, and in which order? See the text above it."
+    if isinstance(error, KeyError):
+        return fact, "There is no such key: is it spelled right, and who puts it in?"
     if isinstance(error, IndexError):
         return fact, "An index reaches past the end: are rows and columns mixed up?"
     if isinstance(error, UnicodeDecodeError):

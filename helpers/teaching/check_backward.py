@@ -41,7 +41,8 @@ def check_deriv_sigmoid(deriv_sigmoid):
         (("A = sigmoid(Z)", "A = Z"), "Apply the sigmoid first: A = sigmoid(Z)."),
         (("A = sigmoid(Z)", "A = np.exp(-Z)"), "A is the sigmoid of Z."),
         (("A * (1 - A)", "A"), "That is the sigmoid itself: its slope is A * (1 - A)."),
-        (("A * (1 - A)", "1 - A"), "A factor is missing: A * (1 - A)."),
+        (("A * (1 - A)", "1 - A"), "A factor is missing: A * (1 - A). (As a fraction: a square, below.)"),
+        (("A * (1 - A)", "A * 1 - A"), "Brackets: A * (1 - A)."),
         (("A * (1 - A)", "A * (1 - Z)"), "Both factors have A in them, and not Z."),
         (("A * (1 - A)", "Z * (1 - A)"), "Both factors have A in them, and not Z."),
         (("A * (1 - A)", "A * (1 + A)"), "It is 1 minus A."),
@@ -133,16 +134,21 @@ def check_back_prop(back_prop):
 def check_numerical_gradient(numerical_gradient):
     """A sum of squares and products, whose gradient is known; W is put back; float32 is refused."""
 
-    def measure(function):
+    def measure(function, eps=None):
         W = np.array([[1.0, -2, 3], [0.5, 4, 0]])
         before = W.copy()
-        dW = function(lambda: float(np.sum(W**3) + W[0, 0] * W[1, 1]), W)
+
+        def loss():
+            return float(np.sum(W**3) + W[0, 0] * W[1, 1])
+
+        dW = function(loss, W) if eps is None else function(loss, W, eps)
         return {"the result": dW, "how much W is changed afterwards": np.abs(W - before).max()}
 
     def refuse(function):
         return {"the result": function(lambda: 0.0, np.zeros((1, 2), np.float32))}
 
-    judge(numerical_gradient, gradient_check.numerical_gradient, [use(measure), use(refuse)], [
+    tasks = [use(measure), use(lambda function: measure(function, 0.5)), use(refuse)]
+    judge(numerical_gradient, gradient_check.numerical_gradient, tasks, [
         (("if W.dtype != np.float64:", "if False:"),
          "Refuse with `raise ValueError(...)` what is not float64: the differences are too small for others."),
         (("kept = W[index]", "W = W.copy(); kept = W[index]"),
@@ -156,6 +162,9 @@ def check_numerical_gradient(numerical_gradient):
         (("(loss_plus - loss_minus)", "(loss_minus - loss_plus)"), "It is plus minus minus."),
         (("        W[index] = kept\n", ""), "Put the old number back after each entry."),
         (("kept - eps", "kept"), "Step to both sides: kept + eps, and kept - eps."),
+        (("kept - eps", "kept", " / (2 * eps)", " / eps"), "Step to both sides: kept + eps, and kept - eps."),
+        *((("dW = np.zeros_like(W)", f"dW = np.zeros_like(W); eps = {size}"), "The step is eps, whatever it is.")
+          for size in ("1e-3", "1e-4", "1e-5", "1e-6", "1e-7", "1e-8")),
     ])  # fmt: skip
 
 
@@ -173,5 +182,7 @@ def check_relative_error(relative_error):
         (("np.linalg.norm(a - b)", "(np.linalg.norm(a) - np.linalg.norm(b))"),
          "The length of the difference, and not the difference of the lengths."),
         (("np.linalg.norm(a - b)", "np.linalg.norm(a + b)"), "The difference: a - b."),
+        (("length != 0", "length > 0"), "nan > 0 is False: ask for `length != 0`, or `length == 0`."),
+        (("/ length", "/ np.linalg.norm(a) + np.linalg.norm(b)"), "Brackets around the sum of the lengths."),
         ((" if length != 0 else 0.0", ""), "If both lengths are 0, the arrays are equal: 0.0."),
     ])  # fmt: skip

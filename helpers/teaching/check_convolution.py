@@ -58,6 +58,7 @@ def check_convolve_loop(convolve_loop):
 def check_cut_patches(cut_patches):
     """Two channels, 4 x 5 pixels, 3 samples: every 3 x 3 and 2 x 2 patch, each as a column."""
     judge(cut_patches, convolution.cut_patches, [call(IMAGES, 3), call(IMAGES, 2)], [
+        (("len(X) * size * size", "size * size"), "A patch has channels · size² numbers: len(X) * size * size."),
         (("transpose(0, 4, 5, 1, 2, 3)", "transpose(0, 5, 4, 1, 2, 3)"),
          "Rows and columns of the patches are swapped: 4 is the row, 5 the column."),
         (("transpose(0, 4, 5, 1, 2, 3)", "transpose(0, 4, 5, 2, 1, 3)"), "The places are swapped."),
@@ -103,8 +104,8 @@ TO_ALL = """grown = [each.repeat(2, 1).repeat(2, 2) for each in (dA, self.forwar
 def check_max_pool(MaxPool):
     """The largest of each 2 x 2, the way back, and ties."""
     X, dA = RNG(4).normal(size=(2, 4, 6, 3)), RNG(5).normal(size=(2, 2, 3, 3))
-    tie = np.array([[[1.0, 2, 5, 5], [3, 0, 5, 5]]])[..., None]
-    back = np.array([[[10.0, 20]]])[..., None]
+    tie = np.array([[[1.0, 2, 5, 5, 1, 7], [3, 0, 5, 5, 7, 0]]])[..., None]
+    back = np.array([[[10.0, 20, 30]]])[..., None]
     tasks = [use(lambda f: go(f(), X, dA)), use(lambda f: go(f(), tie, back))]
     tasks.append(use(lambda f: go(f(), X.astype(np.float32), dA.astype(np.float32))))
     only = "Only the largest pixel gets the gradient."
@@ -132,7 +133,8 @@ def check_reshape(Reshape):
     def there_and_back(Reshape, *shape, X=X):
         layer = Reshape(*shape)
         A = layer.forward(X)
-        return {"forward(X)": A, "backward(dZ)": layer.backward(2 * A)}
+        results = {"forward(X)": A, "backward(dZ)": layer.backward(2 * A)}
+        return {**results, "forward of fewer samples, afterwards": layer.forward(X[..., :3])}
 
     tasks = [
         use(lambda f: there_and_back(f, 3, 2, 2)),
@@ -185,4 +187,4 @@ def check_lenet(lenet):
          "The first convolution has 16 filters."),
         (("MaxPool(), ReLU()),\n        *(Reshape", "MaxPool()),\n        *(Reshape"),
          "The second convolution has its ReLU, too."),
-    ])  # fmt: skip
+    ], hint="Print the kinds of its layers, one by one. rng draws for them in their order.")  # fmt: skip

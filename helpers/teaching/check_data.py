@@ -18,6 +18,7 @@ def check_parse_idx(parse_idx):
     """Two pictures of 2 x 3 and three labels are read; damaged files are refused."""
     damaged = [TINY[:-1], TINY + b"x", b"\x01" + TINY[1:], TINY[:2] + b"\x0d" + TINY[3:], TINY[:9]]
     damaged.append(TINY[:3] + b"\x02" + TINY[4:])  # all of three dimensions, but for the number
+    damaged.append(b"\x00\x01" + TINY[2:])
     tasks = [
         call(TINY, 3),
         call(LABELS, 1),

@@ -1,42 +1,84 @@
 """The checks of Lesson 4 for weights in files."""
 
+import io
 import tempfile
 from pathlib import Path
 
-from helpers.teaching.check_training import NAMES, PARAMS
+import numpy as np
+
+from helpers.teaching.answers import NotRight
+from helpers.teaching.check_step import NAMES, PARAMS
 from helpers.teaching.judge import judge, named, use
 from helpers.training import weights
 
+SINGLE = [array.astype(np.float32) for array in PARAMS]
+
 
 def check_save_weights(save_weights):
-    """What is saved comes back from the file; another ending is refused."""
+    """What is saved stands in the file, as float32, too; another ending is refused."""
 
-    def save(function, name):
-        with tempfile.TemporaryDirectory() as folder:
-            function(Path(folder) / name, *PARAMS)
-            loaded = weights.load_weights(Path(folder) / name)
-            return dict(zip((f"{name} in the file" for name in NAMES), loaded, strict=True))
+    def save(function, path, params):
+        function(path, *params)
+        with np.load(path, allow_pickle=False) as file:
+            if sorted(file) != sorted(NAMES):
+                return NotRight(f"writes {', '.join(file)}: {', '.join(NAMES)} are wanted.")
+            return {f"{name} in the file": file[name] for name in NAMES}
 
-    tasks = [use(lambda f: save(f, "w.npz")), use(lambda f: save(f, "w.txt"))]
-    judge(save_weights, weights.save_weights, tasks, try_slips=False)
+    with tempfile.TemporaryDirectory() as folder:
+        good, bad = (str(Path(folder) / name) for name in ("w.npz", "w.txt"))
+        tasks = [
+            use(lambda f, path=path, params=params: save(f, path, params))
+            for path, params in ((good, PARAMS), (good, SINGLE), (bad, PARAMS))
+        ]
+        judge(save_weights, weights.save_weights, tasks, [
+            ((f"{name}={name}", f"{name}={other}"), f"Under the name {name}, {other} is written.")
+            for name in NAMES for other in NAMES if name != other
+        ], try_slips=False)  # fmt: skip
 
 
-CUT = b"PK\x03\x04" + bytes(40)  # how a .npz begins, and no more
+def packed(save, *arrays, **named_arrays):
+    """What np.save or np.savez writes, as bytes."""
+    file = io.BytesIO()
+    save(file, *arrays, **named_arrays)
+    return file.getvalue()
 
 
 def check_load_weights(load_weights):
     """What save_weights wrote comes back in the right order; other files are refused."""
+    objects = dict.fromkeys(NAMES, np.array([[{}]], dtype=object))
+    others = [
+        b"no weights",
+        b"PK\x03\x04" + bytes(40),  # how a .npz begins, and no more
+        b"",
+        packed(np.savez, W1=PARAMS[0]),  # without the others
+        packed(np.save, PARAMS[0]),  # one array, without a name
+        packed(np.savez, **objects),
+    ]
 
-    def load(function, content=None):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "w.npz"
-            weights.save_weights(path, *PARAMS)
-            if content is not None:
-                path.write_bytes(content)
-            return named(function(path), NAMES)
+    def load(function, path, content):
+        path.write_bytes(content)
+        arrays = function(path)
+        if any(np.asarray(array).dtype.kind == "O" for array in arrays or ()):
+            return NotRight(f"takes any Python object out of a file. {SAFE}")
+        return named(arrays, NAMES)
 
-    judge(
-        load_weights,
-        weights.load_weights,
-        [use(load), use(lambda f: load(f, b"no weights")), use(lambda f: load(f, CUT))],
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "w.npz"
+        weights.save_weights(path, *PARAMS)
+        tasks = [
+            use(lambda f, content=content: load(f, path, content))
+            for content in (path.read_bytes(), *others)
+        ]
+        judge(load_weights, weights.load_weights, tasks, [
+            (("allow_pickle=False", "allow_pickle=True"), SAFE),
+            *((change, f"{what}: that belongs into `except`, too.") for change, what in STOPS.items()),
+        ])  # fmt: skip
+
+
+SAFE = "It could run a stranger's program: allow_pickle=False."
+STOPS = {
+    ("EOFError, ", ""): "An empty file stops with EOFError",
+    ("KeyError, ", ""): "A file without W1 stops with KeyError",
+    ("TypeError, ", ""): "A file of one array alone stops with TypeError",
+    (", zipfile.BadZipFile", ""): "A damaged file stops with zipfile.BadZipFile",
+}

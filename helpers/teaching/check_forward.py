@@ -22,6 +22,9 @@ def check_init_params(init_params):
     judge(init_params, two_layer.init_params, tasks, [
         (("(10, 1), dtype=dtype)", "(10, 1))"), "b2: give rng.random the dtype, too."),
         ((", dtype=dtype)", ")"), "Give rng.random the dtype."),
+        ((", dtype=dtype)", ", dtype=np.float32)"), "The dtype is the one handed in: dtype=dtype."),
+        ((", dtype=dtype) - 0.5", ").astype(dtype) - 0.5"), "Give rng.random the dtype: it draws other numbers then."),
+        (("(n_hidden, 1), dtype", "n_hidden, dtype"), "A column has two sizes: (n_hidden, 1)."),
         ((" - 0.5", ""), "The numbers go from 0 to 1: subtract 0.5."),
         ((" - 0.5", " - 1"), "The numbers go from -1 to 0: subtract 0.5."),
         (("rng.random((n_hidden, 784), dtype=dtype) - 0.5", "np.zeros((n_hidden, 784), dtype)"),
@@ -136,6 +139,7 @@ def check_softmax(softmax):
         (("exp_Z.sum(axis=0)", "exp_Z.sum()"), "It divides by the sum of all: axis=0 is missing."),
         (("return exp_Z / exp_Z.sum(axis=0)", "return exp_Z / Z.sum(axis=0)"),
          "Divide by the sum of exp_Z, and not of Z."),
+        (("exp_Z.sum(axis=0)", "np.exp(Z).sum(axis=0)"), "Above and below the same: exp_Z, with the maximum off."),
         (("return exp_Z / exp_Z.sum(axis=0)", "return exp_Z"), "Divide by the sum of each column."),
         (("Z.max(axis=0)", "Z.max()"), "It subtracts the maximum of the whole array: axis=0."),
         (("Z.max(axis=0)", "Z.max(axis=1)"),
@@ -202,7 +206,7 @@ def check_cross_entropy(cross_entropy):
         (("np.maximum(p_right, np.finfo(A2.dtype).tiny)", "p_right"),
          "A probability of 0 makes it infinite: go no lower than tiny."),
         *((("np.finfo(A2.dtype).tiny", floor), "Add nothing, and keep p above tiny only: np.maximum(p, tiny).")
-          for floor in ("1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "np.finfo(A2.dtype).eps")),
+          for floor in ("np.finfo(np.float32).tiny", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "np.finfo(A2.dtype).eps")),
         (("A2[Y, np.arange(Y.size)]", "A2[:, Y]"),
          "A2[:, Y] takes whole columns: A2[Y, np.arange(Y.size)] takes one entry of each."),
         (("np.mean(-np.log(np.maximum(p_right, np.finfo(A2.dtype).tiny)))",

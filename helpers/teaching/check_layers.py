@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.network import layers
+from helpers.teaching.answers import NotRight
 from helpers.teaching.judge import call, judge, use
 
 RNG = np.random.default_rng
@@ -85,6 +86,7 @@ def check_relu(ReLU):
     judge(ReLU, layers.ReLU, tasks, [
         (("Z > 0", "Z < 0"), "The two sides of 0 are mixed up."),
         (("dA * self.slope", "dA"), "backward: below 0, the gradient is multiplied by leak."),
+        (("dA * self.slope", "dA * (self.slope == 1)"), "backward: below 0, the gradient is multiplied by leak."),
         (("dA * self.slope", "self.slope"), "backward: the factor dA is missing."),
         (("Z * self.slope", "self.slope"), "forward returns Z times the slope."),
         (("Z.dtype.type(self.leak)", "Z.dtype.type(0)"), "The leak is not used."),
@@ -122,10 +124,15 @@ def check_network(Network):
         parts += [layers.Dense(rng, 4, 3, dtype=np.float64)]
         network = Network(*parts)
         results = {"forward(X, rng)": network.forward(X, RNG(5)), "forward(X)": network.forward(X)}
-        for i, gradient in enumerate(network.backward(dZ)):
+        gradients, probabilities = network.backward(dZ), network.predict(np.tile(X, 3), 5)
+        if any(isinstance(gradient, list) for gradient in gradients):
+            return NotRight("puts lists into a list in backward: + joins the layers' lists.")
+        if isinstance(probabilities, list):
+            return NotRight("returns a list in predict: np.concatenate(parts, axis=1).")
+        for i, gradient in enumerate(gradients):
             results[f"backward(dZ)[{i}]"] = gradient
         results |= {f"params[{i}]": param for i, param in enumerate(network.params)}
-        return {**results, "predict(X)": network.predict(np.tile(X, 3), 5)}
+        return {**results, "predict(X)": probabilities}
 
     judge(Network, layers.Network, [use(work)], [
         (("layer.gradients(dZ) + gradients", "gradients + layer.gradients(dZ)"),

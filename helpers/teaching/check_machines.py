@@ -113,10 +113,10 @@ class OneMachine:
         self.tasks += 1
         # What travels from here with each task, beside numbers of other tasks.
         self.given += holds_arrays([*arguments, *named.values()])
-        self.impure += not pure
         needed = []
         given = [resolve(a, needed) for a in arguments]
         named = {name: resolve(a, needed) for name, a in named.items()}
+        self.impure += not pure and not needed
         depth = 1 + max((future.depth for future in needed), default=0)
         self.depth = max(self.depth, depth)
         return Future(function(*given, **named), depth)
@@ -142,7 +142,7 @@ def check_cluster_gradient(cluster_gradient):
             **outcome,
             "how often arrays are sent from here": client.given,
             "the number of tasks": client.tasks,
-            "the number of tasks with pure=False": client.impure,
+            "the number of tasks, without those for parts and sums, with pure=False": client.impure,
             "how many tasks must wait for each other": client.depth,
         }
 

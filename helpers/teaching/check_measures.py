@@ -18,10 +18,13 @@ def check_get_predictions(get_predictions):
 
 
 def check_get_accuracy(get_accuracy):
-    """Two of four, and three of three: the share, and not the count or percent."""
+    """Two of four, three of three, one of three: the share, and not the count or percent."""
     four = np.array([1, 0, 2, 2]), np.array([1, 1, 2, 0])
     three = np.array([4, 5, 6]), np.array([4, 5, 6])
-    judge(get_accuracy, functions.get_accuracy, [call(*four, n=4), call(*three, n=3)], [
+    third = np.array([4, 6, 5]), np.array([4, 5, 6])
+    tasks = [call(*four, n=4), call(*three, n=3), call(*third, n=3)]
+    judge(get_accuracy, functions.get_accuracy, tasks, [
+        (("float(np.mean(predictions == Y))", "round(float(np.mean(predictions == Y)), 2)"), "Do not round."),
         (("np.mean", "np.sum"), "It counts the right answers: divide by how many there are."),
         (("==", "!="), "It is the share of wrong answers."),
         (("np.mean(predictions == Y)", "100 * np.mean(predictions == Y)"),
@@ -64,6 +67,7 @@ def check_confusion_matrix(confusion_matrix):
          "The column is the answer: counts[label, answer]."),
         (("counts[label, answer] += 1", "counts[answer, answer] += 1"),
          "The row is the label: counts[label, answer]."),
+        (("zip(Y, predictions", "zip(Y[:-1], predictions[:-1]"), "The last sample is not counted."),
         (("    return counts", "        return counts"), "`return` stands in the loop: only one sample is counted."),
         (("counts = np.zeros((n_classes", "n_classes = Y.max() + 1; counts = np.zeros((n_classes"),
          "There are n_classes rows, whatever the highest label here is."),
@@ -83,6 +87,7 @@ def check_with_threshold(with_threshold):
     many = confidence, ~np.isin(confidence, [0.5, 0.2, 0.6, 0.75])
     results = ("the share answered", "the share of right answers")
     tasks = [call(*many, 0.5, results=results, n=15), call(*four, 0.7, results=results, n=4)]
+    tasks.append(call(*four, 0.95, results=results, n=4))  # nothing is answered
     both = "float(answered.mean()), float(right[answered].mean())"
     judge(with_threshold, measures.with_threshold, tasks, [
         ((">= threshold", ">= 0.7"), "It must heed its argument threshold, and not 0.7 alone."),

@@ -1,5 +1,7 @@
 """The checks of Lesson 8's training: loss, distorted digits, mini-batches."""
 
+import contextlib
+
 import numpy as np
 
 from helpers.digits import augment
@@ -12,8 +14,12 @@ RNG = np.random.default_rng
 
 def check_loss_and_gradient(loss_and_gradient):
     """Four samples, three classes: the loss, and dZ with its 1/n."""
-    Z, Y = RNG(5).normal(size=(3, 4)), np.array([2, 0, 1, 1])
-    judge(loss_and_gradient, mini_batch.loss_and_gradient, [call(Z, Y, results=("loss", "dZ"), n=4)], [
+    Z, labels = RNG(5).normal(size=(3, 4)), [np.array([2, 0, 1, 1]), np.array([1, 0, 1, 1])]
+    tasks = [call(Z, Y, results=("loss", "dZ"), n=4) for Y in labels]
+    judge(loss_and_gradient, mini_batch.loss_and_gradient, tasks, [
+        (("one_hot(Y, len(A))", "one_hot(Y)"), "one_hot(Y) has ten rows: one_hot(Y, len(A)) as many as A."),
+        (("one_hot(Y, len(A))", "one_hot(Y, Y.max() + 1)"),
+         "Not every batch has the highest label: one_hot(Y, len(A))."),
         ((" / Y.size", ""), "1/n is missing."),
         (("(A - one_hot(Y, len(A)))", "(one_hot(Y, len(A)) - A)"), "It is A minus the one-hot labels."),
         (("A = softmax(Z)", "A = Z"), "The scores need softmax first."),
@@ -26,14 +32,20 @@ def check_distort(distort):
     digits = np.zeros((784, 6), np.float32)
     digits.reshape(28, 28, 6)[8:20, 12:16] = 1
     tasks = [use(lambda f, elastic=elastic: {"the result": f(digits, RNG(6), elastic=elastic)})
-             for elastic in (0.0, 1.0)]  # fmt: skip
+             for elastic in (0.0, 1.0, 2.0)]  # fmt: skip
     tasks.append(use(lambda f: {"no distortion": f(digits, RNG(6), 0, 0, 0)}))
-    judge(distort, augment.distort, tasks)
+    judge(distort, augment.distort, tasks, [
+        (("np.float32(elastic) / bend.std()", "np.float32(elastic)"),
+         "After smoothing, the arrows are short: divide by their own spread, bend.std()."),
+        (("np.float32(elastic) / bend.std()", "1 / bend.std()"), "The spread of the arrows is elastic, not 1."),
+        (("bend.std()", "bend.std(axis=(1, 2, 3), keepdims=True)"), "One spread for all arrows: bend.std()."),
+    ])  # fmt: skip
 
 
 def after_it(network):
-    """The weights and biases of a single layer."""
-    return dict(zip(("the weights after it", "the biases after it"), network.params, strict=True))
+    """The weights and biases of the first layer."""
+    layer = network.layers[0]
+    return {"the weights after it": layer.W, "the biases after it": layer.b}
 
 
 def check_train_step(train_step):
@@ -46,10 +58,20 @@ def check_train_step(train_step):
         value, hits = train_step(network, samples, labels, optimiser, 20, RNG(11), **options)
         return {"the loss": value, "the hits": hits, **after_it(network)}
 
+    def stop(train_step):
+        network = layers.Network(layers.Dense(RNG(10), 3, 2, dtype=np.float64))
+        with contextlib.suppress(FloatingPointError):
+            train_step(
+                network, np.nan * samples, labels, optimisers.SGD(network.params), 20, RNG(11)
+            )
+        return after_it(network)
+
     tasks = [
         use(lambda f: work(f, samples), n=4),
         use(lambda f: work(f, samples, layers.Dropout(0.5), loss=halved)),
         use(lambda f: work(f, np.nan * samples)),
+        use(lambda f: work(f, samples, loss=endless)),
+        use(lambda f: stop(f)),
     ]
     judge(train_step, mini_batch.train_step, tasks, [
         (("return value, ", "return loss(network.forward(X, rng), Y)[0], "),
@@ -58,10 +80,21 @@ def check_train_step(train_step):
          "Count the samples that are right."),
         (("np.sum(get_predictions(Z) == Y)", "np.sum(get_predictions(network.forward(X, rng)) == Y)"),
          "Count what was right before the step."),
+        (("np.sum(get_predictions(Z) == Y)", "np.sum(network.predict(X) == Y)"),
+         "predict gives probabilities: get_predictions(Z) makes digits of the scores."),
+        (("np.isfinite(value)", "not np.isnan(value)"), "Infinity is no loss, either: np.isfinite."),
+        (("    if not np.isfinite(value)", "    optimiser.step(network.backward(dZ), lr)\n    if not np.isfinite(value)"),
+         "Look at the loss before the step: else the weights are lost."),
         (("optimiser.step(network.backward(dZ), lr)", "network.backward(dZ)"),
          "The optimiser takes no step."),
         (("network.backward(dZ), lr", "network.backward(dZ), 1"), "Hand lr on to the optimiser."),
     ])  # fmt: skip
+
+
+BEST = (
+    "With keep_best, end with copies of the best weights, put back by param[:] = ...: the layers hold "
+    "these arrays, and steps change them in place."
+)
 
 
 def noisy(X, rng):
@@ -73,6 +106,11 @@ def halved(Z, Y):
     """A loss for the tasks below that is not the usual one."""
     value, dZ = mini_batch.loss_and_gradient(Z, Y)
     return value / 2, dZ / 2
+
+
+def endless(Z, Y):
+    """A loss for the tasks above that is infinite."""
+    return np.inf, mini_batch.loss_and_gradient(Z, Y)[1]
 
 
 def check_train_epoch(train_epoch):
@@ -104,6 +142,7 @@ def check_train_epoch(train_epoch):
          "Images and labels come in different orders: take both by batch."),
         (("rate(i / steps)", "rate(0)"), "Ask rate anew for each step: rate(i / steps)."),
         (("rate(i / steps)", "rate((i + 1) / steps)"), "Before the first step, a share of 0 is done."),
+        (("rate(i / steps)", "rate(i * batch_size / Y.size)"), "Count steps, and not samples: rate(i / steps)."),
         (("rate(i / steps)", "rate(i)"), "rate asks for a share of the epoch: divide i by steps."),
         (("rate(i / steps)", "rate"), "Hand on the learning rate, rate(i / steps), and not rate."),
         (("float(np.mean(losses))", "sum(losses)"), "Take the mean of the losses, and not their sum."),
@@ -158,6 +197,8 @@ def check_train(train):
         (("predict(X_val)", "predict(X)", "predictions, Y_val", "predictions, Y"),
          "Measure the accuracy on X_val and Y_val."),
         (("if keep_best and", "if"), "The best weights are kept only if keep_best is true."),
+        (("        for param, kept in zip(network.params, best, strict=True):\n            param[:] = kept",
+          "        network.params = best"), BEST),
         (("param.copy()", "param"),
-         "With keep_best, end with copies of the best weights: steps change params in place."),
+         BEST),
     ])  # fmt: skip

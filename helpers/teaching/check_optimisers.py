@@ -7,7 +7,7 @@ from helpers.training import optimisers
 
 
 def steps(Optimiser, **options):
-    """Three steps of an optimiser with gradients that change: where the params are after each.
+    """Three steps of an optimiser with other gradients and rates: where the params are after each.
 
     One gradient is tiny, and one stays 0.
     """
@@ -18,7 +18,7 @@ def steps(Optimiser, **options):
         gradients = [
             (i + 1.0) * np.sin(param + i) * size for param, size in zip(params, sizes, strict=True)
         ]
-        optimiser.step(gradients, 0.1)
+        optimiser.step(gradients, 0.1 - 0.03 * i)
         results |= {
             f"W after step {i + 1}": params[0].copy(),
             f"b after step {i + 1}": params[1].copy(),
@@ -49,7 +49,11 @@ def check_sgd(SGD):
         (("velocity *= self.momentum\n            velocity += gradient",
           "velocity += gradient\n            velocity *= self.momentum"),
          "First multiply the velocity by momentum, then add the gradient."),
-        (("param -= lr * velocity", "param -= lr * gradient"), "Step by the velocity, not the gradient."),
+        (("param -= lr * velocity", "param -= lr * gradient"), 
+         "Step by the velocity, and keep it: `velocity = ...` makes a new array; *= and += change the one that is kept."),
+        (("velocity += gradient\n            param -= lr * velocity",
+          "velocity += lr * gradient\n            param -= velocity"),
+         "lr belongs to the step, and not into the velocity: lr may change."),
     ])  # fmt: skip
 
 
@@ -60,6 +64,11 @@ def check_adam(Adam):
         (("np.sqrt(square / fix2)", "square / fix2"), "Divide by the root of the average square."),
         (("lr / fix1 * mean", "lr * mean"), "The average of the gradients is not put right: / fix1."),
         (("square / fix2", "square"), "The average of the squares is not put right: / fix2."),
+        (("self.steps += 1", "pass"), "Count the step first: self.steps += 1 stands before fix1 and fix2."),
+        (("np.sqrt(square / fix2) + self.eps", "np.sqrt(square / fix2 + self.eps)"),
+         "eps is added to the root, and does not stand under it."),
+        (("param *= 1 - lr * self.weight_decay", "pass"),
+         "weight_decay is not used: after the step, weights shrink by lr * weight_decay."),
         (("self.steps += 1", "self.steps = 1"), "Count the steps: fix1 and fix2 depend on them."),
         (("(1 - self.beta1) *", "self.beta1 *"), "The new gradient counts 1 - beta1."),
         (("(1 - self.beta2) *", "self.beta2 *"), "The new square counts 1 - beta2."),

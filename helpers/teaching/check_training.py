@@ -1,76 +1,14 @@
-"""The checks of Lesson 4: steps, slices, measurements, the loop."""
+"""The checks of Lesson 4's training: where it starts, measurements, the loop."""
 
 import contextlib
 
 import numpy as np
 
-from helpers.network import two_layer
 from helpers.teaching.answers import NotRight
-from helpers.teaching.check_forward import W1, W2, X, b1, b2
-from helpers.teaching.judge import call, judge, named, use
+from helpers.teaching.check_forward import X
+from helpers.teaching.check_step import NAMES, PARAMS, Y
+from helpers.teaching.judge import judge, named, use
 from helpers.training import full_batch
-
-NAMES = ("W1", "b1", "W2", "b2")
-Y = np.array([0, 1, 1, 0])
-PARAMS = (W1, b1, W2, b2)
-
-
-def check_update_params(update_params):
-    """Each array with a gradient of its own, so that a mix-up shows."""
-    gradients = [np.full_like(array, i + 2.0) for i, array in enumerate(PARAMS)]
-    judge(update_params, two_layer.update_params, [call(*PARAMS, *gradients, 0.25, results=NAMES)], [
-        (("- lr", "+ lr"), "Subtract: a step goes against the gradient."),
-        (("W1 - lr", "W1 + lr"), "W1: subtract, a step goes against the gradient."),
-        (("lr * dW1", "dW1", "lr * db1", "db1", "lr * dW2", "dW2", "lr * db2", "db2"),
-         "Multiply the gradient by the learning rate, lr."),
-        (("lr * dW1", "dW1"), "W1: multiply the gradient by the learning rate, lr."),
-        (("b1 - lr * db1", "b1 - lr * dW1"), "b1 takes db1."),
-        (("W2 - lr * dW2", "W2 - lr * dW1"), "W2 takes dW2."),
-        (("b2 - lr * db2", "b2 - lr * db1"), "b2 takes db2."),
-        (("lr * db1", "db1"), "b1: multiply the gradient by the learning rate, lr."),
-        (("lr * dW2", "dW2"), "W2: multiply the gradient by the learning rate, lr."),
-        (("lr * db2", "db2"), "b2: multiply the gradient by the learning rate, lr."),
-        (("b1 - lr * db1", "b1 - lr * db2"), "b1 takes db1."),
-        (("W1 = W1 - lr * dW1", "pass"), "W1 takes no step."),
-        (("W2 = W2 - lr * dW2", "pass"), "W2 takes no step."),
-        (("b2 = b2 - lr * db2", "pass"), "b2 takes no step."),
-        (("b1 = b1 - lr * db1", "pass"), "b1 takes no step."),
-        (("return W1, b1, W2, b2", "return W1, W2, b1, b2"), "The order is W1, b1, W2, b2."),
-        (("return W1, b1, W2, b2", "return dW1, db1, dW2, db2"), "Return the new weights."),
-    ])  # fmt: skip
-
-
-def check_full_gradient(full_gradient):
-    """Nine samples in slices of four: two whole ones, and one that is shorter."""
-    rng = np.random.default_rng(1)
-    many, labels = rng.random((3, 9)), rng.integers(0, 2, 9)
-
-    def work(function, size):
-        outcome = named(function(*PARAMS, many, labels, size), ("A2", "the gradients"))
-        if isinstance(outcome, Exception):
-            return outcome
-        gradients = named(outcome["the gradients"], ("dW1", "db1", "dW2", "db2"))
-        return gradients if isinstance(gradients, Exception) else {"A2": outcome["A2"], **gradients}
-
-    tasks = [use(lambda function, size=size: work(function, size)) for size in (9, 3, 4, 1)]
-    judge(full_gradient, full_batch.full_gradient, tasks, [
-        (("return np.concatenate(probabilities, axis=1), gradient",
-          "return gradient, np.concatenate(probabilities, axis=1)"),
-         "The order is A2, then the list of gradients."),
-        (("X_slice, Y_slice = X[:, i :", "X_slice, Y_slice = X[i :"),
-         "Slice the columns of X: X[:, i : i + slice_size]."),
-        (("X_slice, Y_slice = X[:, i : i + slice_size]", "X_slice, Y_slice = X"),
-         "Slice the columns of X: X[:, i : i + slice_size]."),
-        (("share * part for", "part for"), "Each slice counts by its share of the samples."),
-        (("Y_slice.size / Y.size", "slice_size / Y.size"), "The last slice is shorter: its share is less."),
-        (("Y_slice.size / Y.size", "1 / len(range(0, Y.size, slice_size))"),
-         "Slices do not count alike: the last one is shorter."),
-        (("axis=1", "axis=0"), "Set the probabilities side by side: axis=1."),
-        (("total + part", "part"), "Add each slice's part to the total."),
-        (("return np.concatenate(probabilities, axis=1), gradient", "return A2, gradient"),
-         "Only the last slice's probabilities are returned: join all of them."),
-        (("range(0, Y.size, slice_size)", "range(0, Y.size - slice_size, slice_size)"), "The last slice is left out."),
-    ])  # fmt: skip
 
 
 def check_start_params(start_params):
@@ -92,6 +30,8 @@ def check_start_params(start_params):
     judge(start_params, full_batch.start_params, tasks, [
         (("if any(given):", "if False:"), "Only some weights given is a mix-up: refuse it."),
         (("if all(given):", "if any(given):"), "Only if all four are given, they are returned."),
+        *((("init_params(rng)", f"init_params(np.random.default_rng({seed}))"), "Use the rng that is handed in.")
+          for seed in (0, 1, 42)),
         (("is not None", "is None"), "`given` should be True for what is not None."),
     ])  # fmt: skip
 
@@ -188,6 +128,7 @@ def check_gradient_descent(gradient_descent):
         (("start_params(W1, b1, W2, b2, rng)", "W1, b1, W2, b2"),
          "Without start_params, rng is not used: the weights stay None."),
         (("    return params", "        return params"), "It returns in the first pass: return after the loop."),
+        *((("W2, b2, rng)", f"W2, b2, np.random.default_rng({seed}))"), "Hand on the rng that is handed in.") for seed in (0, 1, 42)),
         (("*gradient, lr)", "*gradient, -lr)"), "The loss rises: against the gradient, please."),
     ])  # fmt: skip
 

@@ -14,7 +14,7 @@ import warnings
 
 import numpy as np
 
-from helpers.teaching.answers import WORK_IT_OUT, NotRight, describe, explain
+from helpers.teaching.answers import VAGUE, WORK_IT_OUT, NotRight
 from helpers.teaching.endless import stopped_when_endless
 from helpers.teaching.given import (
     arrays_from_outside,
@@ -22,8 +22,8 @@ from helpers.teaching.given import (
     is_changed,
     is_stub,
     name_of_argument,
-    raised_by_hand,
 )
+from helpers.teaching.outcomes import alike, compare, first_wrong, is_floats, same
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
@@ -72,13 +72,16 @@ def use(function, n=None):
 
 def named(outcome, names):
     """The results of a function by name: a dict, or a NotRight if there are too few or too many."""
-    if len(names) == 1:
+    if len(names) == 1 and not isinstance(outcome, Exception):
         return {names[0]: outcome}
     if outcome is None:
         return NotRight("returns nothing: is the `return` missing?")
+    if isinstance(outcome, Exception):
+        return NotRight("returns an error: `raise` it, in the place of `return`.")
     count = len(outcome) if isinstance(outcome, (tuple, list)) else 1
     if count != len(names):
-        return NotRight(f"returns {count} thing(s), not {len(names)}: {', '.join(names)}.")
+        joined = " (+ joins lists, and adds arrays.)" if count == 2 * len(names) else ""
+        return NotRight(f"returns {count} thing(s), not {len(names)}: {', '.join(names)}.{joined}")
     return dict(zip(names, outcome, strict=True))
 
 
@@ -117,17 +120,21 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
     right = inspect.unwrap(right)
     freeze([task.function for task in tasks if hasattr(task, "function")])
     for task in tasks:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing
             outcome, wanted = outcome_of(task, given), task(right)
             complaint = compare(outcome, wanted, task)
             if complaint:
                 fact, guess = complaint
                 why = find(right, outcome, task, mistakes)
+                no_error = not any(isinstance(each, Exception) for each in (outcome, wanted))
+                if not why and guess in VAGUE and no_error:
+                    why = find(right, outcome, task, mistakes, first_wrong(outcome, wanted, task))
                 if not why and (names := arrays_from_outside(given)):
                     why = f"It uses {names} from outside: use what is handed in."
                 if not why:
                     slip = ""
-                    if try_slips and not isinstance(outcome, Exception):
+                    if try_slips and no_error:
                         others = [other for other in tasks if other is not task]
                         slip = find_slip(right, given, [task, *others])
                     if guess == WORK_IT_OUT:
@@ -138,10 +145,17 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
     print(f"{name} is right.")
 
 
-def find(right, outcome, task, mistakes):
-    """The sentence of the known mistake that has the same outcome, or nothing."""
+def find(right, outcome, task, mistakes, name=None):
+    """The sentence of the known mistake that has the same outcome, or nothing.
+
+    name: that of the one result to look at, where the others may be wrong for other reasons.
+    """
     for change, sentence in mistakes:
-        if alike(outcome, task(changed(right, *change))):
+        other = task(changed(right, *change))
+        if name and not isinstance(other, Exception):
+            if same(outcome.get(name), other.get(name)):
+                return sentence
+        elif alike(outcome, other):
             return sentence
     return ""
 
@@ -153,6 +167,8 @@ def find_slip(right, given, tasks):
     """
     outcome, *others = [outcome_of(task, given) for task in tasks]
     found = ""
+    if any(np.isnan(each).any() for each in outcome.values() if is_floats(each)):
+        return found  # what is nan everywhere looks like many a slip
     end = time.monotonic() + PATIENCE
     with open(os.devnull, "w") as nowhere, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -168,52 +184,3 @@ def find_slip(right, given, tasks):
                         if all(alike(other, task(slip)) for other, task in rest):
                             return say_slip(old, new)
     return found
-
-
-def alike(one, other):
-    """True if two outcomes are: errors of one kind and sentence, or the same shapes and numbers."""
-    if isinstance(one, Exception) or isinstance(other, Exception):
-        return type(one) is type(other) and str(one) == str(other)
-    if one.keys() != other.keys():
-        return False
-    return all(same(one[name], other[name]) for name in one)
-
-
-def same(one, other):
-    """True if two results have the same type, shape and numbers, but for rounding."""
-    if isinstance(one, list) and all(isinstance(part, str) for part in one):
-        return one == other
-    if not isinstance(other, (np.ndarray, np.generic, int, float)) or isinstance(other, bool):
-        return describe("", one, other) is None
-    if isinstance(other, np.ndarray) and not isinstance(one, np.ndarray):
-        return False
-    if np.shape(one) != np.shape(other) or np.asarray(one).dtype != np.asarray(other).dtype:
-        return False
-    if np.asarray(one).dtype.kind not in "fiub":
-        return False
-    return np.allclose(one, other, rtol=1e-5, atol=1e-12, equal_nan=True)
-
-
-def compare(outcome, wanted, task):
-    """None if a task's outcome is what is wanted; else the first difference, and a guess why."""
-    if isinstance(wanted, Exception):
-        if isinstance(outcome, type(wanted)):
-            if raised_by_hand(outcome) or not raised_by_hand(wanted):
-                return None
-            fact = f"it stops with {type(outcome).__name__}: {str(outcome).rstrip('. ')}."
-            return fact, "Find it out before, and say with `raise` what is wrong."
-        should = f"({type(wanted).__name__}: {wanted})."
-        if isinstance(outcome, Exception) and raised_by_hand(outcome):
-            kind = type(outcome).__name__
-            return f"it refuses this with {kind}; another one is wanted {should}", ""
-        does = f"stops with {outcome!r}" if isinstance(outcome, Exception) else "goes on"
-        return f"it {does}, but should refuse this {should}", ""
-    if isinstance(outcome, NotRight):
-        return f"it {outcome}", ""
-    if isinstance(outcome, Exception):
-        return explain(outcome, task.arguments)
-    for name, value in wanted.items():
-        complaint = describe(name, outcome.get(name), value, task.n)
-        if complaint:
-            return complaint
-    return None

@@ -65,8 +65,8 @@ def train_epoch(
     network : Network, whose params are changed.
     X, Y : (inputs, n) and (n,), to learn from.
     optimiser : an object with step(gradients, lr), such as Adam(network.params).
-    rate : function of the share of the epoch that is done, from 0 to below 1, that gives the
-        learning rate, at least 0.
+    rate : function of the share of the epoch's steps that are done, from 0 to below 1, that gives
+        the learning rate, at least 0.
     rng : np.random.Generator, for the order, the dropout and augment.
     batch_size : int, at least 1; the last batch may be smaller.
     augment : None, or a function of a batch (inputs, batch_size) and rng that gives another one.
