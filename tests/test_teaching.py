@@ -71,6 +71,7 @@ def test_the_course_s_own_code_is_right(name, capsys):
 WITH_FILES = {"check_gunzip", "check_save_weights", "check_load_weights"}  # gone with the check
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # the mean of nothing
 @pytest.mark.parametrize("name", sorted(CHECKS.keys() - WITH_FILES))
 def test_every_result_has_a_name_to_be_called_by(name):
     right, tasks, _ = handed(CHECKS[name])

@@ -6,7 +6,7 @@ import threading
 
 from helpers.teaching.answers import NotRight
 
-LONG = 30  # seconds: no task of a check takes the course's own code 2
+LONG = 20  # seconds: no task of a check takes the course's own code 2
 
 
 class Endless(NotRight):
