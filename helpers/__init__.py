@@ -62,10 +62,10 @@ teaching: answers to what a learner wrote
     endless            1*   loops without end are stopped
     given              1*   what judge sees of a function without running it
     slips              1*   one thing in the course's code changed, for judge to compare
-    check_data         1*   check_gunzip, check_parse_idx, check_to_columns
-    check_forward      1*   check_cross_entropy, check_forward_prop, check_init_params,
-                            check_layer_loop, check_layer_product, check_sigmoid, check_softmax
+    check_data         1*   check_gunzip, check_init_params, check_parse_idx, check_to_columns
     your_turn          1*   show_progress, your_turn
+    check_forward      2*   check_cross_entropy, check_forward_prop, check_layer_loop,
+                            check_layer_product, check_sigmoid, check_softmax
     check_measures     2*   check_confusion_matrix, check_get_accuracy, check_get_predictions,
                             check_image_gradient, check_make_predictions, check_with_threshold
     check_backward     3*   check_back_prop, check_deriv_sigmoid, check_numerical_gradient,

@@ -130,6 +130,7 @@ from .teaching.check_convolution import (
 )
 from .teaching.check_data import (
     check_gunzip as check_gunzip,
+    check_init_params as check_init_params,
     check_parse_idx as check_parse_idx,
     check_to_columns as check_to_columns,
 )
@@ -140,7 +141,6 @@ from .teaching.check_files import (
 from .teaching.check_forward import (
     check_cross_entropy as check_cross_entropy,
     check_forward_prop as check_forward_prop,
-    check_init_params as check_init_params,
     check_layer_loop as check_layer_loop,
     check_layer_product as check_layer_product,
     check_sigmoid as check_sigmoid,

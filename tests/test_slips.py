@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import threading
 import time
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 import helpers
 from helpers.network import functions, layers, two_layer
-from helpers.teaching import endless, judge
+from helpers.teaching import check_optimisers, endless, judge, outcomes
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, guess_number
 from helpers.teaching.slips import changed, say_slip, slips, source_of
 from helpers.training import machines, optimisers
@@ -191,3 +192,55 @@ def test_what_ends_in_time_is_left_alone(monkeypatch):
         with endless.stopped_when_endless():
             pass
     time.sleep(0.2)  # nothing comes late
+
+
+def test_a_task_that_ends_leaves_nothing_behind(monkeypatch):
+    monkeypatch.setattr(endless, "LONG", 0.2)
+    before = threading.active_count()
+    with endless.stopped_when_endless():
+        pass
+    time.sleep(0.05)
+    assert threading.active_count() == before
+
+
+def test_what_is_nan_is_called_no_slip():
+    class Adam(optimisers.Adam):
+        def step(self, gradients, lr):
+            for param in self.params:
+                param *= np.nan
+
+    tasks = [judge.use(check_optimisers.steps)]
+    with np.errstate(all="ignore"):
+        assert judge.find_slip(optimisers.Adam, Adam, tasks) == ""
+
+
+def test_few_numbers_that_are_alike_by_chance_are_called_no_slip():
+    """One task: 0.25 is the mean of a < 2, too."""
+    tasks = [judge.call(np.array([1, 2, 3, 4]), np.array([1, 0, 0, 0]))]
+    tasks.append(judge.call(np.array([1, 2]), np.array([1, 2])))
+    accuracy = inspect.unwrap(helpers.get_accuracy)
+    assert judge.find_slip(accuracy, lambda predictions, Y: 0.25, tasks) == ""
+
+
+def test_what_is_no_number_is_never_alike():
+    assert not outcomes.same(np.array([{}]), np.array([{}]))
+
+
+def test_who_refuses_what_is_good_is_told_and_who_hands_on_wrongly_is_told_so(capsys):
+    def update_params(W1, b1, W2, b2, dW1, db1, dW2, db2, lr):
+        raise ValueError("no")
+
+    def make_predictions(X, W1, b1, W2, b2):
+        return helpers.get_predictions(helpers.forward_prop(X, W1, b1, W2, b2)[3])
+
+    def record(*given):
+        raise KeyError("loss")
+
+    for check, given, words, other in [
+        ("check_update_params", update_params, "is good, and no reason to stop", "hand over"),
+        ("check_make_predictions", make_predictions, "What does this line hand over", "is good"),
+        ("check_to_columns", record, "There is no such key", "is good"),
+    ]:
+        with pytest.raises(NotRight) as answer:
+            getattr(helpers, check)(given)
+        assert words in str(answer.value) and other not in str(answer.value)

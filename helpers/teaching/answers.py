@@ -12,7 +12,11 @@ WORK_IT_OUT = "Work this number out by hand, and print each step in the function
 WHICH_AXIS = (
     "Which array gives this axis its size? Is another axis meant, or are two arrays mixed up?"
 )
-VAGUE = {WORK_IT_OUT, WHICH_AXIS, ""}
+
+
+def is_vague(guess):
+    """True if a guess says that something is wrong, and not what."""
+    return guess in (WORK_IT_OUT, WHICH_AXIS, "") or guess.endswith(" is that?")
 
 
 class NotRight(AssertionError):
@@ -51,7 +55,10 @@ def describe(name, given, wanted, n=None):
         return f"{name} holds {array.dtype}, but numbers are wanted.", ""
     rounding = {"rtol": 1e-4, "atol": 1e-5} if right.dtype == np.float32 else {}
     if not np.allclose(array, right, equal_nan=True, **rounding):
-        return describe_numbers(name, array.astype(np.float64), right.astype(np.float64), n)
+        fact, guess = describe_numbers(name, array.astype(np.float64), right.astype(np.float64), n)
+        if right.dtype == np.float32 and array.dtype == np.float64 and is_vague(guess):
+            guess = "It is float64, but float32 is wanted: other numbers are drawn then."
+        return fact, guess
     if right.dtype.kind in "iu" and array.dtype.kind == "f":
         return f"{name} holds {array.dtype}, but whole numbers are wanted ({right.dtype}).", ""
     if right.dtype.kind == "f" and array.dtype.kind != "f" and not isinstance(given, int):
@@ -76,7 +83,7 @@ def guess_shape(shape, wanted):
     if tuple(size for size in shape if size != 1) == wanted:
         return "There is an axis too much: a keepdims=True, or an index such as [:, 0] missing?"
     if np.prod(shape) == np.prod(wanted):
-        return "The numbers are all there: which axis is for the samples?"
+        return "The numbers are all there: a reshape or .T missing, or which axis is for samples?"
     return WHICH_AXIS
 
 
@@ -102,7 +109,7 @@ def guess_number(array, right, n):
         return f"All is {n} times too small, and there are {n} samples: is 1/n in it twice?"
     if np.allclose(array, -right):
         return "The sign is wrong."
-    if np.array_equal(array, np.trunc(right)) and not np.all(array == 0):
+    if np.array_equal(array, np.trunc(right)) and np.abs(right[array != right]).max() > 1:
         return "What is behind the point is cut off: a whole-number array, int(...) or //?"
     if right.ndim == 2 and right.shape[1] > 2:
         wrong = ~np.isclose(array, right, equal_nan=True).all(axis=0)
@@ -134,13 +141,16 @@ SAID = [
     ("cannot unpack non-iterable",
      "It returns one thing where several are wanted: in which order do they come?"),
     ("indices must be integers or slices, not str", "A dict is wanted, which has names in [...]."),
-    ("'float' object is not callable", "A function is wanted: its name, without brackets."),
+    ("float(64)?' object is not callable", "A function is wanted: its name, without brackets."),
     ("type.s. for .: 'int' and 'list'", "sum(...) adds numbers and arrays, not lists: zip(*...)."),
     ("read-only", "It changes what was handed in, as -= and [...] = do: make a new array."),
     ("'NoneType' object has no attribute 'open'",
      "After `with`, the file is closed: read inside it."),
     ("'NoneType' object",
      "Something returns nothing: is a `return` missing, or does it change what it is given?"),
+    ("no attribute '(W|b)'", "Layers call their arrays self.W and self.b."),
+    ("no attribute 'params'", "self.params = [self.W, self.b], or super().__init__(...)."),
+    ("only integer scalar arrays", "np.max finds one number: np.maximum(0, Z) compares all."),
     ("no attribute 'gradients'", "It takes that from Layer: class ...(Layer)."),
     ("takes no arguments", "Are there two underscores on each side of __init__?"),
     ("'int' object is not iterable", "A loop needs range(...) around a number."),
@@ -157,12 +167,14 @@ SAID = [
     ("too many values to unpack", "There are too few names. Two lists side by side: zip(...)."),
     ("not enough values to unpack", "Too many names: in which order do the arguments come?"),
     ("can't multiply sequence", "A list is not multiplied entry by entry: go through its arrays."),
-    ("only (0-dim|length-1)", "Arrays need NumPy's function, not math's: np.tanh, np.log2."),
+    ("only (0-dim|length-1)", "Arrays need NumPy's function, not math's: np.exp, np.log2."),
     (r"bitwise_xor|type\(s\) for \^", "^ is no power: **2."),
     ("a bytes-like object is required", "That is text, not bytes: which step is missing?"),
-    ("truth value", "Python's max, if, and, or take one number: np.maximum, np.where, & and |."),
+    ("truth value", 
+     "Python's max, if, and, or take one number: np.maximum, np.where, & and |; for None, `is`."),
     ("matmul|not aligned",
-     "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much?"),
+     "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much? Or is it *?"),
+    (r"broadcast.*\(10,", "one_hot(Y) has ten rows; one_hot(Y, ...) as many as there are classes."),
     ("broadcast", "Entry by entry, shapes must fit: keepdims=True or a .T missing, another axis?"),
 ]  # fmt: skip
 PYTHON = Path(sysconfig.get_path("stdlib"))
@@ -171,6 +183,11 @@ PYTHON = Path(sysconfig.get_path("stdlib"))
 def is_elsewhere(path):
     """True for a file that is no learner's: the course's, a package's or Python's own."""
     return bool({"helpers", "site-packages"} & set(path.parts)) or path.is_relative_to(PYTHON)
+
+
+def is_from_elsewhere(error):
+    """True if an exception was raised in code that is no learner's."""
+    return is_elsewhere(Path(traceback.extract_tb(error.__traceback__)[-1].filename))
 
 
 def explain(error, arguments):
@@ -197,7 +214,7 @@ def explain(error, arguments):
     if isinstance(error, KeyError):
         return fact, "There is no such key: is it spelled right, and who puts it in?"
     if isinstance(error, IndexError):
-        return fact, "An index reaches past the end: are rows and columns mixed up?"
+        return fact, "An index reaches past the end: rows and columns mixed up, or a loop too long?"
     if isinstance(error, UnicodeDecodeError):
         return fact, "These are bytes, and no text: is the file opened as what it is?"
     if isinstance(error, RecursionError):

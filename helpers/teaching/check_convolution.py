@@ -3,7 +3,8 @@
 import numpy as np
 
 from helpers.network import convolution, layers
-from helpers.teaching.check_layers import go
+from helpers.teaching.answers import NotRight
+from helpers.teaching.check_layers import go, started
 from helpers.teaching.judge import call, judge, use
 from helpers.training import data_parallel
 
@@ -83,12 +84,17 @@ def check_conv(Conv):
     """Two channels, three filters of 3 x 3: forward, gradients, and back."""
     dZ = RNG(2).normal(size=(3, 2, 3, 3))
 
-    def work(Conv):
-        layer = Conv(RNG(3), 2, 3, 3, dtype=np.float64)
-        layer.b[:] = [[1], [2], [3]]
-        return {"W": layer.W.copy(), **go(layer, IMAGES, dZ)}
+    def work(Conv, dtype=np.float64):
+        layer = Conv(RNG(3), 2, 3, 3, dtype=dtype)
+        return {**started(layer, 3), **go(layer, IMAGES.astype(dtype), dZ.astype(dtype))}
 
-    judge(Conv, convolution.Conv, [use(work)], [
+    def begin(Conv):
+        return {
+            "W with another init": Conv(RNG(3), 2, 3, 3, lambda inputs, units: inputs - units).W
+        }
+
+    tasks = [use(work), use(lambda Conv: work(Conv, np.float32)), use(begin)]
+    judge(Conv, convolution.Conv, tasks, [
         ((" + self.b", ""), "The bias is missing."),
         (("self.W.T @ dZ", "self.W @ dZ"), "The way back needs W.T."),
         (("dZ @ self.patches.T", "self.patches @ dZ.T"), "dW is dZ @ patches.T, of the shape of W."),
@@ -155,7 +161,12 @@ def check_data_parallel(DataParallel):
         last = layers.Dense(rng, 6, 3, dtype=np.float64)
         network = DataParallel(layers.Network(first, layers.Dropout(0.5), last), slice_size=3)
         results = {"forward(X)": network.forward(X)}
-        results |= {f"backward(dZ)[{i}]": each for i, each in enumerate(network.backward(dZ))}
+        gradients = network.backward(dZ)
+        if any(isinstance(each, list) for each in gradients):
+            return NotRight(
+                "returns lists in backward: add up the slices' gradients, array by array."
+            )
+        results |= {f"backward(dZ)[{i}]": each for i, each in enumerate(gradients)}
         results["predict(X)"] = network.predict(X, 4)
         results["forward(X, rng)"] = network.forward(X, RNG(13))
         return {**results, "params[0]": network.params[0]}

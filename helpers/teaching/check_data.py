@@ -1,4 +1,4 @@
-"""The checks of Lesson 1's first half: reading the digits."""
+"""The checks of Lesson 1: reading the digits, and a network to start with."""
 
 import gzip
 import tempfile
@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from helpers.digits import idx
-from helpers.teaching.judge import call, judge, use
+from helpers.network import two_layer
+from helpers.teaching.judge import call, judge, named, use
 
 TINY = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, *range(20, 260, 20)])
 LABELS = bytes([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
@@ -22,6 +23,8 @@ def check_parse_idx(parse_idx):
     tasks = [
         call(TINY, 3),
         call(LABELS, 1),
+        call(b"\0\0\x08\x01\0\0\x01\x2c" + bytes(300), 1),  # 300: one byte is too few for it
+        use(lambda function: {"the type of its numbers": str(function(LABELS, 1).dtype)}),
         call(TINY, 1),
         call(b"\x00\x00", 1),
         *(call(data, 3) for data in damaged),
@@ -83,3 +86,29 @@ def check_to_columns(to_columns):
         (("reshape(len(images), -1).T", "reshape(-1, len(images))"),
          "The images are cut up: first one row for each image, then .T."),
     ])  # fmt: skip
+
+
+def check_init_params(init_params):
+    """Shapes, range, and the numbers that this rng gives, in the order W1, b1, W2, b2."""
+
+    def draw(function, **options):
+        return named(function(np.random.default_rng(5), **options), ("W1", "b1", "W2", "b2"))
+
+    tasks = [
+        use(lambda function: draw(function)),
+        use(lambda function: draw(function, n_hidden=3)),
+        use(lambda function: draw(function, n_hidden=3, dtype=np.float64)),
+    ]
+    judge(init_params, two_layer.init_params, tasks, [
+        (("(10, 1), dtype=dtype)", "(10, 1))"), "b2: give rng.random the dtype, too."),
+        ((", dtype=dtype)", ")"), "Give rng.random the dtype."),
+        ((", dtype=dtype)", ", dtype=np.float32)"), "The dtype is the one handed in: dtype=dtype."),
+        ((", dtype=dtype) - 0.5", ").astype(dtype) - 0.5"), "Give rng.random the dtype: it draws other numbers then."),
+        (("(n_hidden, 1), dtype", "n_hidden, dtype"), "A column has two sizes: (n_hidden, 1)."),
+        ((" - 0.5", ""), "The numbers go from 0 to 1: subtract 0.5."),
+        ((" - 0.5", " - 1"), "The numbers go from -1 to 0: subtract 0.5."),
+        (("rng.random((n_hidden, 784), dtype=dtype) - 0.5", "np.zeros((n_hidden, 784), dtype)"),
+         "If all start at 0, all units stay the same."),
+        (("(10, n_hidden)", "(10, 40)"), "W2 has n_hidden columns, not always 40."),
+        (("return W1, b1, W2, b2", "return W1, W2, b1, b2"), "The order is W1, b1, W2, b2."),
+    ], hint="Use the rng that is handed in: rng.random(...) - 0.5, in the order W1, b1, W2, b2.")  # fmt: skip

@@ -19,6 +19,8 @@ def check_save_weights(save_weights):
 
     def save(function, path, params):
         function(path, *params)
+        if not Path(path).exists():
+            return NotRight("writes no file of the name `path`.")
         with np.load(path, allow_pickle=False) as file:
             if sorted(file) != sorted(NAMES):
                 return NotRight(f"writes {', '.join(file)}: {', '.join(NAMES)} are wanted.")
@@ -26,10 +28,8 @@ def check_save_weights(save_weights):
 
     with tempfile.TemporaryDirectory() as folder:
         good, bad = (str(Path(folder) / name) for name in ("w.npz", "w.txt"))
-        tasks = [
-            use(lambda f, path=path, params=params: save(f, path, params))
-            for path, params in ((good, PARAMS), (good, SINGLE), (bad, PARAMS))
-        ]
+        tasks = [use(lambda f, params=params: save(f, good, params)) for params in (PARAMS, SINGLE)]
+        tasks.append(use(lambda f: {"the file": f(bad, *PARAMS)}))
         judge(save_weights, weights.save_weights, tasks, [
             ((f"{name}={name}", f"{name}={other}"), f"Under the name {name}, {other} is written.")
             for name in NAMES for other in NAMES if name != other
@@ -71,6 +71,9 @@ def check_load_weights(load_weights):
         ]
         judge(load_weights, weights.load_weights, tasks, [
             (("allow_pickle=False", "allow_pickle=True"), SAFE),
+            (('file["b1"], file["W2"]', 'file["W2"], file["b1"]'), "The order is W1, b1, W2, b2."),
+            *(((f'file["{name}"]', f'file["{other}"]'), f"{name} is read under the name {other}.")
+              for name in NAMES for other in NAMES if name != other),
             *((change, f"{what}: that belongs into `except`, too.") for change, what in STOPS.items()),
         ])  # fmt: skip
 

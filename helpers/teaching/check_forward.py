@@ -1,37 +1,11 @@
-"""The checks of Lessons 1 and 2: a network to start with, and the way forward."""
+"""The checks of Lesson 2: the way forward."""
 
 import warnings
 
 import numpy as np
 
 from helpers.network import functions, two_layer
-from helpers.teaching.judge import call, judge, named, use
-
-
-def check_init_params(init_params):
-    """Shapes, range, and the numbers that this rng gives, in the order W1, b1, W2, b2."""
-
-    def draw(function, **options):
-        return named(function(np.random.default_rng(5), **options), ("W1", "b1", "W2", "b2"))
-
-    tasks = [
-        use(lambda function: draw(function)),
-        use(lambda function: draw(function, n_hidden=3)),
-        use(lambda function: draw(function, n_hidden=3, dtype=np.float64)),
-    ]
-    judge(init_params, two_layer.init_params, tasks, [
-        (("(10, 1), dtype=dtype)", "(10, 1))"), "b2: give rng.random the dtype, too."),
-        ((", dtype=dtype)", ")"), "Give rng.random the dtype."),
-        ((", dtype=dtype)", ", dtype=np.float32)"), "The dtype is the one handed in: dtype=dtype."),
-        ((", dtype=dtype) - 0.5", ").astype(dtype) - 0.5"), "Give rng.random the dtype: it draws other numbers then."),
-        (("(n_hidden, 1), dtype", "n_hidden, dtype"), "A column has two sizes: (n_hidden, 1)."),
-        ((" - 0.5", ""), "The numbers go from 0 to 1: subtract 0.5."),
-        ((" - 0.5", " - 1"), "The numbers go from -1 to 0: subtract 0.5."),
-        (("rng.random((n_hidden, 784), dtype=dtype) - 0.5", "np.zeros((n_hidden, 784), dtype)"),
-         "If all start at 0, all units stay the same."),
-        (("return W1, b1, W2, b2", "return W1, W2, b1, b2"), "The order is W1, b1, W2, b2."),
-    ], hint="Use the rng that is handed in: rng.random(...) - 0.5, in the order W1, b1, W2, b2.")  # fmt: skip
-
+from helpers.teaching.judge import call, judge, use
 
 W, b = np.array([[0.5, -1], [1, 2], [-2, 0.25]]), np.array([[0.5], [-1], [0.25]])
 FOUR = np.array([[1, 0, 0.5, -1], [2, 1, 0.25, 3]])
@@ -59,6 +33,10 @@ def check_layer_loop(layer_loop):
          "First multiply entry by entry, then add up."),
         (("np.sum(W[unit] * X[:, sample])", "(W[unit] * X[:, sample])[-1]"),
          "Only the last product is left: add up, with np.sum or +=."),
+        (("    for unit in", "    total = 0\n    for unit in",
+          "Z[unit, sample] = np.sum(W[unit] * X[:, sample])",
+          "total += np.sum(W[unit] * X[:, sample]); Z[unit, sample] = total"),
+         "Begin at 0 for each entry: this sum goes on from the last one."),
         (("Z[unit, sample] =", "Z[sample, unit] ="), "The row is the unit, the column the sample: Z[unit, sample]."),
         (("np.zeros((W.shape[0], X.shape[1]))", "np.zeros((X.shape[1], W.shape[0]))"),
          "Z has a row for each unit, and a column for each sample."),
@@ -109,6 +87,7 @@ def check_sigmoid(sigmoid):
          "That is its slope, and not the sigmoid itself."),
         (("return 1 / (1 + np.exp(-Z))",
           "A = 1 / (1 + np.exp(-Z)); return 1 / (1 + np.exp(-A))"), "It is applied twice."),
+        (("1 / (1 + np.exp(-Z))", "(1 + np.tanh(Z)) / 2"), "tanh takes Z / 2 there."),
         (("1 / (1 + np.exp(-Z))", "np.tanh(Z)"), "That is tanh, which goes from -1 to 1."),
     ])  # fmt: skip
 
@@ -173,6 +152,8 @@ def check_forward_prop(forward_prop):
         (("W2 @ A1 + b2", "W2.T @ A1 + b2"), "W2 is not transposed here."),
         (("W2 @ A1 + b2", "W2 @ A1 + b1"), "The second layer has its own biases, b2."),
         (("W2 @ A1", "W2 @ Z1"), "The second layer gets A1, after the sigmoid, and not Z1."),
+        (("A1 = sigmoid(Z1)", "A1 = Z1; A1[:] = sigmoid(Z1)"), "A1 and Z1 are one array here: [:] writes into both."),
+        (("Z2 = W2 @ A1 + b2", "Z2 = softmax(W2 @ A1 + b2)"), "Z2 is the sum alone: softmax makes A2 of it."),
         (("A1 = sigmoid(Z1)", "A1 = Z1"), "The hidden layer lacks its sigmoid."),
         (("A1 = sigmoid(Z1)", "A1 = softmax(Z1)"), "The hidden layer has a sigmoid."),
         (("A1 = sigmoid(Z1)", "A1 = sigmoid(sigmoid(Z1))"), "The sigmoid is applied twice."),
@@ -194,7 +175,13 @@ def check_cross_entropy(cross_entropy):
     """Three samples by hand; and a probability of 0 keeps the loss finite."""
     Y = np.array([2, 0, 1, 2])
     sure = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0, 0])
-    judge(cross_entropy, functions.cross_entropy, [call(A2, Y, n=4), call(*sure, n=2)], [
+    single = sure[0].astype(np.float32), sure[1]
+    tasks = [call(A2, Y, n=4), call(*sure, n=2), call(*single, n=2)]
+    judge(cross_entropy, functions.cross_entropy, tasks, [
+        (("np.mean(-np.log(np.maximum(p_right, np.finfo(A2.dtype).tiny)))",
+          "np.sum(-np.log(np.maximum(p_right, np.finfo(A2.dtype).tiny))) / A2.size"),
+         "The mean is over samples, and not over classes as well: divide by Y.size."),
+        (("np.finfo(A2.dtype).tiny", "np.finfo(np.float64).tiny"), "tiny is that of A2's own type: np.finfo(A2.dtype)."),
         (("np.mean", "np.sum"), "It adds up: take the mean over the samples."),
         (("-np.log", "np.log"), "The minus is missing: a loss is not negative."),
         (("A2[Y, np.arange(Y.size)]", "A2.max(axis=0)"),

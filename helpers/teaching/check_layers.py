@@ -14,11 +14,27 @@ dZ = RNG(1).normal(size=(3, 4))
 def go(layer, X, dA, rng=None):
     """Forward and back through a layer: everything that it gives, by name."""
     A = layer.forward(X, rng)
-    results = {"forward(X)": A}
+    results, gradients = {"forward(X)": A}, layer.gradients(dA)
+    if not isinstance(gradients, list):
+        raise NotRight(f"returns a {type(gradients).__name__} in gradients: a list is wanted.")
     names = ["dW", "db", "another gradient"]
-    for name, gradient in zip(names, layer.gradients(dA), strict=False):
+    for name, gradient in zip(names, gradients, strict=False):
         results[f"gradients(dZ): {name}"] = gradient
     return {**results, "backward(dZ)": layer.backward(dA)}
+
+
+def started(layer, units):
+    """The start weights of a layer, which it must hold in params themselves; b is set to 1, 2, ..."""
+    results = {"W": layer.W.copy(), "b": layer.b.copy()}
+    if layer.b.shape != (units, 1):
+        return results
+    held = [*layer.params]
+    if [id(array) for array in held] != [id(layer.W), id(layer.b)]:
+        raise NotRight(
+            "must hold the arrays themselves, in this order: self.params = [self.W, self.b]."
+        )
+    layer.b[:] = np.arange(1, units + 1)[:, None]
+    return results
 
 
 def check_dense(Dense):
@@ -26,12 +42,7 @@ def check_dense(Dense):
 
     def work(Dense, dtype=np.float64):
         layer = Dense(RNG(2), 5, 3, dtype=dtype)
-        results = {"W": layer.W.copy(), "b": layer.b.copy()}
-        layer.b[:] = [[1], [2], [3]]
-        same = [
-            array is param for array, param in zip((layer.W, layer.b), layer.params, strict=True)
-        ]
-        return {**results, "params, W and b themselves": same, **go(layer, X.astype(dtype), dZ)}
+        return {**started(layer, 3), **go(layer, X.astype(dtype), dZ)}
 
     def refuse(Dense):
         return {"forward": Dense(RNG(2), 5, 3).forward(X.T)}
@@ -55,7 +66,7 @@ def check_dense(Dense):
         (("dtype(init(inputs, units))", "init(inputs, units)"),
          "A float64 number makes all float64: dtype(...) around it."),
         (("np.zeros", "np.ones"), "The biases start at 0."),
-    ])  # fmt: skip
+    ], hint="Start weights: rng.standard_normal((units, inputs), dtype=dtype), times init(inputs, units).")  # fmt: skip
 
 
 def check_activation_layer(given, right, mistakes):
@@ -111,7 +122,19 @@ def check_dropout(Dropout):
         ((">= self.p", "< self.p"), "It drops what it should keep: p is the share that is dropped."),
         (("return dA * self.scale", "return dA"), "backward: what was dropped gets no gradient."),
         (("if rng is None:", "if False:"), "Without rng, nothing is dropped."),
+        (("rng.random(A.shape, dtype=np.float32)", "rng.random((A.shape[0], 1), dtype=np.float32)"),
+         "Anew for every digit, too: a number for each entry of A."),
     ])  # fmt: skip
+
+
+class Watch(layers.Tanh):
+    """A layer that knows how many samples it has seen at a time, at most."""
+
+    most = 0
+
+    def forward(self, X, rng=None):
+        self.most = max(self.most, X.shape[1])
+        return super().forward(X, rng)
 
 
 def check_network(Network):
@@ -119,12 +142,18 @@ def check_network(Network):
 
     def work(Network):
         rng = RNG(4)
-        parts = [layers.Dense(rng, 5, 6, dtype=np.float64), layers.Tanh()]
+        watch = Watch()
+        parts = [layers.Dense(rng, 5, 6, dtype=np.float64), watch]
         parts += [layers.Dense(rng, 6, 4, dtype=np.float64), layers.Sigmoid(), layers.Dropout(0.5)]
         parts += [layers.Dense(rng, 4, 3, dtype=np.float64)]
         network = Network(*parts)
+        own = [param for part in parts for param in part.params]
+        if [id(param) for param in network.params] != [id(param) for param in own]:
+            raise NotRight("must hold the layers' arrays themselves in params, in their order.")
         results = {"forward(X, rng)": network.forward(X, RNG(5)), "forward(X)": network.forward(X)}
-        gradients, probabilities = network.backward(dZ), network.predict(np.tile(X, 3), 5)
+        gradients = network.backward(dZ)
+        watch.most = 0
+        probabilities = network.predict(np.tile(X, 3), 5)
         if any(isinstance(gradient, list) for gradient in gradients):
             return NotRight("puts lists into a list in backward: + joins the layers' lists.")
         if isinstance(probabilities, list):
@@ -132,7 +161,7 @@ def check_network(Network):
         for i, gradient in enumerate(gradients):
             results[f"backward(dZ)[{i}]"] = gradient
         results |= {f"params[{i}]": param for i, param in enumerate(network.params)}
-        return {**results, "predict(X)": probabilities}
+        return {**results, "predict(X)": probabilities, "samples in predict at a time": watch.most}
 
     judge(Network, layers.Network, [use(work)], [
         (("layer.gradients(dZ) + gradients", "gradients + layer.gradients(dZ)"),

@@ -17,6 +17,11 @@ def check_get_predictions(get_predictions):
     ])  # fmt: skip
 
 
+PART = (
+    "A share may lie between 0 and 1: not all or nothing (np.array_equal), and no // in place of /."
+)
+
+
 def check_get_accuracy(get_accuracy):
     """Two of four, three of three, one of three: the share, and not the count or percent."""
     four = np.array([1, 0, 2, 2]), np.array([1, 1, 2, 0])
@@ -24,6 +29,8 @@ def check_get_accuracy(get_accuracy):
     third = np.array([4, 6, 5]), np.array([4, 5, 6])
     tasks = [call(*four, n=4), call(*three, n=3), call(*third, n=3)]
     judge(get_accuracy, functions.get_accuracy, tasks, [
+        (("np.mean(predictions == Y)", "np.sum(predictions == Y) // Y.size"), PART),
+        (("np.mean(predictions == Y)", "np.array_equal(predictions, Y)"), PART),
         (("float(np.mean(predictions == Y))", "round(float(np.mean(predictions == Y)), 2)"), "Do not round."),
         (("np.mean", "np.sum"), "It counts the right answers: divide by how many there are."),
         (("==", "!="), "It is the share of wrong answers."),
@@ -40,6 +47,7 @@ def check_make_predictions(make_predictions):
     tasks = [call(rng.normal(size=(3, 8)), *params)]
     judge(make_predictions, two_layer.make_predictions, tasks, [
         (("get_predictions(A2)", "A2"), "That is A2 itself: get_predictions makes digits of it."),
+        (("W1, b1, W2, b2, X)", "W1, b1, W2, 0 * b2, X)"), "b2 is not used."),
         (("_, _, _, A2 =", "_, A2, _, _ ="), "That is not A2: it is the last of the four."),
         (("_, _, _, A2 =", "A2, _, _, _ ="), "That is not A2: it is the last of the four."),
         (("get_predictions(A2)", "A2.max(axis=0)"), "Those are probabilities: where are they?"),
@@ -54,6 +62,7 @@ def check_confusion_matrix(confusion_matrix):
     four = np.array([9, 4, 4, 7]), np.array([4, 9, 9, 7])
     two = np.array([0, 1]), np.array([0, 1])  # classes that there are, and that no label has
     tasks = [call(*six, 3), call(*eight, 4), call(*two, 3), call(*four)]
+    tasks.append(call(*np.zeros((2, 300), int), 2))  # more than uint8 can count
     judge(confusion_matrix, measures.confusion_matrix, tasks, [
         (("counts[label, answer]", "counts[answer, label]"),
          "It is turned around: a row for each label, a column for each answer."),
@@ -94,6 +103,8 @@ def check_with_threshold(with_threshold):
         ((">= threshold", "> threshold"), "It answers at the threshold itself, too: >=."),
         ((">= threshold", "< threshold"), "It answers where it is sure: confidence >= threshold."),
         ((">= threshold", "<= threshold"), "It answers where it is sure: confidence >= threshold."),
+        (("float(right[answered].mean())", "float(right[answered].mean()) if answered.any() else 0.0"),
+         "Where nothing is answered there is no share: nan, and not 0."),
         (("right[answered].mean()", "right.mean()"), "Only what is answered counts: right[answered]."),
         (("right[answered].mean()", "(right & answered).mean()"),
          "Divide by the number of answers, not of all samples: right[answered].mean()."),
@@ -141,6 +152,7 @@ def check_image_gradient(image_gradient):
         ((" * A1 * (1 - A1)", " * A1"), "The sigmoid's slope is A1 * (1 - A1): 1 - A1 is missing."),
         ((" * A1 * (1 - A1)", " * (1 - A1)"), "The sigmoid's slope is A1 * (1 - A1): A1 is missing."),
         (("W1.T @ dZ1", "dZ1 @ X.T"), "That is dW1: on to the pixels leads W1.T @ dZ1."),
+        (("return W1.T @ dZ1", "return W1.T @ dZ1 * X * (1 - X)"), "No sigmoid stands before the pixels: W1.T @ dZ1 alone."),
         (("return W1.T @ dZ1", "return dZ1"), "That is dZ1: on to the pixels leads W1.T @ dZ1."),
         (("W1.T @ dZ1", "W1 @ dZ1"), "The way back needs W1.T."),
         (("W2.T @ dZ2", "W2 @ dZ2"), "The way back needs W2.T."),

@@ -16,6 +16,7 @@ def check_loss_and_gradient(loss_and_gradient):
     """Four samples, three classes: the loss, and dZ with its 1/n."""
     Z, labels = RNG(5).normal(size=(3, 4)), [np.array([2, 0, 1, 1]), np.array([1, 0, 1, 1])]
     tasks = [call(Z, Y, results=("loss", "dZ"), n=4) for Y in labels]
+    tasks.append(call(Z.astype(np.float32), labels[0], results=("loss", "dZ"), n=4))
     judge(loss_and_gradient, mini_batch.loss_and_gradient, tasks, [
         (("one_hot(Y, len(A))", "one_hot(Y)"), "one_hot(Y) has ten rows: one_hot(Y, len(A)) as many as A."),
         (("one_hot(Y, len(A))", "one_hot(Y, Y.max() + 1)"),
@@ -39,7 +40,17 @@ def check_distort(distort):
          "After smoothing, the arrows are short: divide by their own spread, bend.std()."),
         (("np.float32(elastic) / bend.std()", "1 / bend.std()"), "The spread of the arrows is elastic, not 1."),
         (("bend.std()", "bend.std(axis=(1, 2, 3), keepdims=True)"), "One spread for all arrows: bend.std()."),
-    ])  # fmt: skip
+        ((".T.reshape(n, 28, 28)", ".reshape(n, 28, 28)"), "Each column is an image: X.T first, then reshape."),
+        (("turn = np.radians(rng.uniform(-angle, angle, (n, 1, 1)))", "turn = rng.uniform(-angle, angle, (n, 1, 1))"),
+         "The angles are in degrees: np.radians."),
+    ], hint="Draw angle, zoom and shift once each, in this order; then follow one pixel by hand.")  # fmt: skip
+
+
+class Twice(optimisers.PlainSGD):
+    """An optimiser that takes twice the step, so that it is seen whether it was asked."""
+
+    def step(self, gradients, lr):
+        super().step(gradients, 2 * lr)
 
 
 def after_it(network):
@@ -54,8 +65,8 @@ def check_train_step(train_step):
 
     def work(train_step, samples, *others, **options):
         network = layers.Network(layers.Dense(RNG(10), 3, 2, dtype=np.float64), *others)
-        optimiser = optimisers.SGD(network.params)
-        value, hits = train_step(network, samples, labels, optimiser, 20, RNG(11), **options)
+        optimiser = Twice(network.params)
+        value, hits = train_step(network, samples, labels, optimiser, 10, RNG(11), **options)
         return {"the loss": value, "the hits": hits, **after_it(network)}
 
     def stop(train_step):
@@ -83,7 +94,11 @@ def check_train_step(train_step):
         (("np.sum(get_predictions(Z) == Y)", "np.sum(network.predict(X) == Y)"),
          "predict gives probabilities: get_predictions(Z) makes digits of the scores."),
         (("np.isfinite(value)", "not np.isnan(value)"), "Infinity is no loss, either: np.isfinite."),
-        (("    if not np.isfinite(value)", "    optimiser.step(network.backward(dZ), lr)\n    if not np.isfinite(value)"),
+        (("    optimiser.step(network.backward(dZ), lr)\n", 2 * "    optimiser.step(network.backward(dZ), lr)\n"),
+         "It steps twice."),
+        (("loss(Z, Y)", "loss_and_gradient(Z, Y)"), "Use the loss that is handed in: loss(Z, Y)."),
+        (("    optimiser.step(network.backward(dZ), lr)\n", "",
+          "    if not np.isfinite(value)", "    optimiser.step(network.backward(dZ), lr)\n    if not np.isfinite(value)"),
          "Look at the loss before the step: else the weights are lost."),
         (("optimiser.step(network.backward(dZ), lr)", "network.backward(dZ)"),
          "The optimiser takes no step."),
@@ -92,8 +107,8 @@ def check_train_step(train_step):
 
 
 BEST = (
-    "With keep_best, end with copies of the best weights, put back by param[:] = ...: the layers hold "
-    "these arrays, and steps change them in place."
+    "With keep_best, end with copies of the best weights (by the accuracy on X_val), put back by "
+    "param[:] = ...: the layers hold these arrays, and steps change them in place."
 )
 
 
@@ -158,12 +173,12 @@ def check_train_epoch(train_epoch):
          "First the loss, then the share of hits."),
         (("augment is not None", "False"), "augment is never asked."),
         ((", rng, loss)", ", rng)"), "Hand loss on to train_step."),
-    ])  # fmt: skip
+    ], hint="Shuffle once, by rng.permutation(Y.size); take each batch once; the mean of the losses.")  # fmt: skip
 
 
 def check_train(train):
     """Three epochs on 20 samples in batches of 8; and three of which the best, the second, is kept."""
-    rng = RNG(22)
+    rng = RNG(39)  # neither the loss nor the training accuracy is best in the second
     samples, labels = rng.random((3, 20)), rng.integers(0, 2, 20)
     others, answers = rng.random((3, 9)), rng.integers(0, 2, 9)
 
@@ -194,6 +209,10 @@ def check_train(train):
          "Hand batch_size on to train_epoch."),
         (("batch_size, augment, loss", "batch_size, loss=loss"), "Hand augment on to train_epoch."),
         (("batch_size, augment, loss", "batch_size, augment"), "Hand loss on to train_epoch."),
+        (('history["accuracy"][-1] == max(history["accuracy"])', 'history["train_accuracy"][-1] == max(history["train_accuracy"])'),
+         BEST),
+        (('history["accuracy"][-1] == max(history["accuracy"])', 'history["loss"][-1] == min(history["loss"])'),
+         BEST),
         (("predict(X_val)", "predict(X)", "predictions, Y_val", "predictions, Y"),
          "Measure the accuracy on X_val and Y_val."),
         (("if keep_best and", "if"), "The best weights are kept only if keep_best is true."),

@@ -1,7 +1,11 @@
 """The checks of Lesson 8's optimisers, and of the schedule of the learning rate."""
 
+import copy
+
 import numpy as np
 
+from helpers.teaching.answers import NotRight
+from helpers.teaching.given import is_changed
 from helpers.teaching.judge import judge, use
 from helpers.training import optimisers
 
@@ -18,7 +22,10 @@ def steps(Optimiser, **options):
         gradients = [
             (i + 1.0) * np.sin(param + i) * size for param, size in zip(params, sizes, strict=True)
         ]
+        before = copy.deepcopy(gradients)
         optimiser.step(gradients, 0.1 - 0.03 * i)
+        if is_changed(before, gradients):
+            raise NotRight("changes the gradients that it is given: make a new array of them.")
         results |= {
             f"W after step {i + 1}": params[0].copy(),
             f"b after step {i + 1}": params[1].copy(),
@@ -42,6 +49,10 @@ def check_plain_sgd(PlainSGD):
 def check_sgd(SGD):
     """Three steps with momentum, and three without it."""
     judge(SGD, optimisers.SGD, [use(lambda f: steps(f, momentum=0.8)), use(lambda f: steps(f))], [
+        (("velocity += gradient\n", "velocity += (1 - self.momentum) * gradient\n"), "The gradient counts fully: no 1 - momentum."),
+        (("            velocity *= self.momentum\n            velocity += gradient\n            param -= lr * velocity",
+          "            param -= lr * velocity\n            velocity *= self.momentum\n            velocity += gradient"),
+         "First the velocity, then the step."),
         (("param -= lr * velocity", "param += lr * velocity"), "Subtract: against the gradient."),
         (("param -= lr * velocity", "param -= velocity"), "Multiply by lr."),
         (("param -= lr *", "param = param - lr *"), "Change the array itself: param -= ..."),
@@ -57,14 +68,25 @@ def check_sgd(SGD):
     ])  # fmt: skip
 
 
+COUNT = "Count the step first: self.steps += 1 stands before fix1 and fix2."
+
+
 def check_adam(Adam):
     """Three steps; and three with weight decay, which leaves biases alone."""
-    judge(Adam, optimisers.Adam, [use(lambda f: steps(f)), use(lambda f: steps(f, weight_decay=0.5))], [
+    tasks = [use(lambda f: steps(f)), use(lambda f: steps(f, weight_decay=0.5))]
+    tasks.append(use(lambda f: steps(f, beta1=0.5, beta2=0.8, eps=0.1)))
+    judge(Adam, optimisers.Adam, tasks, [
+        (("lr / fix1 * mean / (np.sqrt(square / fix2)", "lr * mean / (np.sqrt(square)"),
+         "Both averages must be put right: / fix1 and / fix2."),
+        (("self.beta1**self.steps, 1 - self.beta2**self.steps", "self.beta1 * self.steps, 1 - self.beta2 * self.steps"),
+         "A power: beta1**steps."),
         (("gradient**2 - square", "gradient - square"), "square averages the squared gradient."),
         (("np.sqrt(square / fix2)", "square / fix2"), "Divide by the root of the average square."),
         (("lr / fix1 * mean", "lr * mean"), "The average of the gradients is not put right: / fix1."),
         (("square / fix2", "square"), "The average of the squares is not put right: / fix2."),
-        (("self.steps += 1", "pass"), "Count the step first: self.steps += 1 stands before fix1 and fix2."),
+        (("self.steps += 1", "pass"), COUNT),
+        (("self.steps += 1", "pass", "lr / fix1 * mean / (np.sqrt(square / fix2)",
+          "lr * np.divide(mean, fix1) / (np.sqrt(np.divide(square, fix2))"), COUNT),
         (("np.sqrt(square / fix2) + self.eps", "np.sqrt(square / fix2 + self.eps)"),
          "eps is added to the root, and does not stand under it."),
         (("param *= 1 - lr * self.weight_decay", "pass"),
@@ -89,6 +111,9 @@ def check_one_cycle(one_cycle):
         return {f"the rate at {p}": float(rate(p)) for p in (0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1)}
 
     judge(one_cycle, optimisers.one_cycle, [use(rates), use(lambda f: rates(f, warm_up=0.25))], [
+        (("np.pi * (progress - warm_up) / (1 - warm_up)", "np.pi * progress"),
+         "Count from warm_up on: (progress - warm_up) / (1 - warm_up)."),
+        (("if progress < warm_up:", "warm_up = 0.1\n        if progress < warm_up:"), "It must heed warm_up, and not 0.1 alone."),
         (("return lr * progress / warm_up", "return lr * progress"), "At warm_up it should be lr."),
         ((" / 2\n", "\n"), "1 + cos goes from 2 to 0: divide by 2."),
         (("(1 + np.cos", "(1 - np.cos"), "It rises: 1 + cos falls from 2 to 0."),

@@ -15,7 +15,9 @@ PARAMS = (W1, b1, W2, b2)
 
 def check_update_params(update_params):
     """Each array with a gradient of its own, so that a mix-up shows."""
-    gradients = [np.full_like(array, i + 2.0) for i, array in enumerate(PARAMS)]
+    gradients = [
+        i + 2.0 + np.arange(array.size).reshape(array.shape) for i, array in enumerate(PARAMS)
+    ]
     judge(update_params, two_layer.update_params, [call(*PARAMS, *gradients, 0.25, results=NAMES)], [
         (("- lr", "+ lr"), "Subtract: a step goes against the gradient."),
         (("W1 - lr * dW1", "(W1 - lr) * dW1"), "No brackets around W1 - lr: first the product, lr * dW1."),
@@ -30,6 +32,9 @@ def check_update_params(update_params):
         (("lr * dW2", "dW2"), "W2: multiply the gradient by the learning rate, lr."),
         (("lr * db2", "db2"), "b2: multiply the gradient by the learning rate, lr."),
         (("b1 - lr * db1", "b1 - lr * db2"), "b1 takes db1."),
+        (("lr * ", "0.7 * "), "Heed lr, whatever it is."),
+        (("W1 = W1 - lr * dW1", "pass", "b1 = b1 - lr * db1", "pass", "W2 = W2 - lr * dW2", "pass",
+          "b2 = b2 - lr * db2", "pass"), "Nothing takes a step: `p = p - ...` in a loop makes a new array, and keeps it nowhere."),
         (("W1 = W1 - lr * dW1", "pass"), "W1 takes no step."),
         (("W2 = W2 - lr * dW2", "pass"), "W2 takes no step."),
         (("b2 = b2 - lr * db2", "pass"), "b2 takes no step."),

@@ -20,6 +20,7 @@ def check_start_params(start_params):
 
     tasks = [
         use(lambda function: start(function, *PARAMS, None)),
+        use(lambda function: start(function, *PARAMS, rng(3))),
         use(lambda function: start(function, None, None, None, None, rng(3))),
         *(
             use(lambda function, i=i: start(function, *PARAMS[:i], None, *PARAMS[i + 1 :], rng(3)))
@@ -75,6 +76,8 @@ def check_record(record):
         (("test_predictions, Y_test))", "test_predictions, Y))"), "The labels of the test digits are Y_test."),
         (("get_predictions(A2), Y)", "get_predictions(A2), Y_test)"), "The labels of the training digits are Y."),
         (("get_predictions(A2)", "A2"), "A2 holds probabilities: get_predictions makes digits of it."),
+        (('["loss"].append(loss)', '["loss"].append(get_accuracy(get_predictions(A2), Y))'),
+         "That is the accuracy: the loss is cross_entropy(A2, Y)."),
         (("cross_entropy(A2, Y)", "cross_entropy(A2, Y_test)"), "The loss is that of the training digits: A2 and Y."),
         (("cross_entropy(A2, Y)", "cross_entropy(A2, test_predictions)"),
          "The loss compares A2 with the right labels, Y."),
@@ -100,6 +103,8 @@ def check_gradient_descent(gradient_descent):
         outcome = named(outcome, ("the weights", "history"))
         if isinstance(outcome, Exception):
             return outcome
+        if isinstance(outcome["the weights"], dict):
+            return NotRight("returns history first: the order is the weights, then history.")
         results = measured(outcome["history"])
         trained = named(outcome["the weights"], NAMES)
         return trained if isinstance(trained, Exception) else {**results, **trained}
@@ -117,13 +122,15 @@ def check_gradient_descent(gradient_descent):
     tasks += [use(begin), use(explode)]
     late = "It is measured after the step: measure before it, and once more after the last."
     judge(gradient_descent, full_batch.gradient_descent, tasks, [
+        (("full_gradient(*params, X, Y)", "full_gradient(*params, X_test, Y_test)"),
+         "Learn from X and Y: the test digits are only measured."),
         (("if updates < epochs:", "if True:"), "One step too many: after the last entry, no step."),
         (("range(epochs + 1)", "range(epochs)"), "The last measurement is missing: epochs + 1 passes."),
         (("make_predictions(X_test, *params), Y_test)", "make_predictions(X, *params), Y)"),
          "The test accuracy is measured on the test digits."),
         ((RECORD, "", STEP, STEP + RECORD), late),
         ((RECORD, "", STEP, STEP + AGAIN + RECORD), late),
-        (("params = update_params", "update_params"), "The step is lost: params = update_params(...)."),
+        (("params = update_params", "update_params"), "The step is lost: params = update_params(...), and start_params before the loop."),
         (("*gradient, lr)", "*gradient, 0.7)"), "It steps by 0.7, whatever lr is."),
         (("start_params(W1, b1, W2, b2, rng)", "W1, b1, W2, b2"),
          "Without start_params, rng is not used: the weights stay None."),

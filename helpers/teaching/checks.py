@@ -53,6 +53,7 @@ def look_at_accuracies(name, given, right, other, labels):
     late = np.append(right[1:], given[-1:])
     suspects = [
         (100 * right, "These are percents; an accuracy here is from 0 to 1."),
+        (np.full_like(right, right[0]), "It never changes: keep what update_params returns."),
         (other, "These are the accuracies on the other set of digits."),
         (late, "It is one update late: measure before each update."),
         (right * labels, "Divide by the number of labels."),

@@ -14,7 +14,7 @@ import warnings
 
 import numpy as np
 
-from helpers.teaching.answers import VAGUE, WORK_IT_OUT, NotRight
+from helpers.teaching.answers import WORK_IT_OUT, NotRight, is_vague
 from helpers.teaching.endless import stopped_when_endless
 from helpers.teaching.given import (
     arrays_from_outside,
@@ -23,12 +23,13 @@ from helpers.teaching.given import (
     is_stub,
     name_of_argument,
 )
-from helpers.teaching.outcomes import alike, compare, first_wrong, is_floats, same
+from helpers.teaching.outcomes import alike, compare, count_numbers, first_wrong, is_floats, up_to
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
 RIGHT = set()  # names of what this session's checks found right
 PATIENCE = 3  # seconds to look for a slip
+FEW = 4  # numbers, which may be alike by chance in one task
 IN_PLACE = "changes {name}, which was handed in (as -=, *= and [...] = do): make a new array."
 
 
@@ -128,7 +129,7 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 fact, guess = complaint
                 why = find(right, outcome, task, mistakes)
                 no_error = not any(isinstance(each, Exception) for each in (outcome, wanted))
-                if not why and guess in VAGUE and no_error:
+                if not why and is_vague(guess) and no_error:
                     why = find(right, outcome, task, mistakes, first_wrong(outcome, wanted, task))
                 if not why and (names := arrays_from_outside(given)):
                     why = f"It uses {names} from outside: use what is handed in."
@@ -148,14 +149,11 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
 def find(right, outcome, task, mistakes, name=None):
     """The sentence of the known mistake that has the same outcome, or nothing.
 
-    name: that of the one result to look at, where the others may be wrong for other reasons.
+    name: the last result to look at, where those after it may be wrong for other reasons.
     """
     for change, sentence in mistakes:
         other = task(changed(right, *change))
-        if name and not isinstance(other, Exception):
-            if same(outcome.get(name), other.get(name)):
-                return sentence
-        elif alike(outcome, other):
+        if alike(up_to(outcome, name), up_to(other, name)):
             return sentence
     return ""
 
@@ -179,7 +177,8 @@ def find_slip(right, given, tasks):
                 with contextlib.suppress(Exception):  # what cannot be run is not what they wrote
                     slip = run(tree, right)
                     if alike(outcome, tasks[0](slip)):
-                        found = found or say_slip(old, new)
+                        if count_numbers(outcome) >= FEW:
+                            found = found or say_slip(old, new)
                         rest = zip(others, tasks[1:], strict=True)
                         if all(alike(other, task(slip)) for other, task in rest):
                             return say_slip(old, new)

@@ -2,10 +2,23 @@
 
 import numpy as np
 
-from helpers.teaching.answers import NotRight, describe, explain
+from helpers.teaching.answers import NotRight, describe, explain, is_from_elsewhere
 from helpers.teaching.given import raised_by_hand
 
 FIND_OUT = "What it is given is wrong here. Find it out before, and say with `raise` what is wrong."
+
+
+def up_to(outcome, name):
+    """The results from the first to the one of this name; all of them, or an error, for None."""
+    if name is None or isinstance(outcome, Exception):
+        return outcome
+    names = [*outcome]
+    return {each: outcome[each] for each in names[: names.index(name) + 1]} if name in names else {}
+
+
+def count_numbers(outcome):
+    """How many numbers there are in all results."""
+    return sum(np.size(each) for each in outcome.values())
 
 
 def is_floats(thing):
@@ -56,7 +69,10 @@ def compare(outcome, wanted, task):
     if isinstance(outcome, Exception):
         fact, guess = explain(outcome, task.arguments)
         if raised_by_hand(outcome) and isinstance(outcome, ValueError):
-            guess = f"What it was given here is good, and no reason to stop. {guess}"
+            if is_from_elsewhere(outcome):
+                guess = f"What does this line hand over, and in which order? {guess}"
+            elif task.arguments:
+                guess = f"What it was given here is good, and no reason to stop. {guess}"
         return fact, guess
     for name, value in wanted.items():
         complaint = describe(name, outcome.get(name), value, task.n)
