@@ -167,7 +167,7 @@ def check_numerical_gradient(numerical_gradient):
         (("kept - eps", "kept", " / (2 * eps)", " / eps"), "Step to both sides: kept + eps, and kept - eps."),
         *((("dW = np.zeros_like(W)", f"dW = np.zeros_like(W); eps = {size}"), "The step is eps, whatever it is.")
           for size in ("1e-3", "1e-4", "1e-5", "1e-6", "1e-7", "1e-8")),
-    ])  # fmt: skip
+    ], hint="One entry at a time: up by eps, down by eps, and back.")  # fmt: skip
 
 
 def check_relative_error(relative_error):

@@ -77,7 +77,7 @@ def check_add_patches(add_patches):
     judge(add_patches, convolution.add_patches, tasks, [
         (("+= patches", "= patches"), "Patches overlap: add them up, += and not =."),
         (("patches[:, i, j]", "patches[:, j, i]"), "Rows and columns of the patch are swapped."),
-    ])  # fmt: skip
+    ], hint="For each i and j: X[:, i : i + rows, j : j + columns] += patches[:, i, j].")  # fmt: skip
 
 
 def check_conv(Conv):
@@ -129,7 +129,7 @@ def check_max_pool(MaxPool):
          "Upper and lower pixels are mixed up."),
         (("dX[:, :, ::2], dX[:, :, 1::2] =", "dX[:, :, 1::2], dX[:, :, ::2] ="),
          "Left and right pixels are mixed up."),
-    ])  # fmt: skip
+    ], hint="Blocks of 2 x 2, side by side: every second row and column, [::2] and [1::2].")  # fmt: skip
 
 
 def check_reshape(Reshape):
@@ -179,6 +179,7 @@ def check_data_parallel(DataParallel):
         (("slices, rngs)", "slices)"), "While training, forward of each slice needs its rng."),
         (("Network(*map(copy.copy, self.layers))", "Network(*self.layers)"),
          "Every slice needs layers of its own: they remember what went through them."),
+        (("axis=1", "axis=0"), "Join the slices' scores side by side: axis=1."),
     ])  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def check_activation_layer(given, right, mistakes):
     dA = np.array([[1.0, 2, 3], [4, 5, 6]])
     one = use(lambda Layer: go(Layer(), Z, dA))
     two = use(lambda Layer: go(Layer(), Z.astype(np.float32), dA.astype(np.float32)))
-    judge(given, right, [one, two], mistakes)
+    judge(given, right, [one, two], mistakes, hint="backward: dA times the slope, A * (1 - A).")
 
 
 def check_sigmoid_layer(Sigmoid):
@@ -172,7 +172,7 @@ def check_network(Network):
         (("softmax(np.concatenate(parts, axis=1))", "np.concatenate(parts, axis=1)"),
          "predict returns probabilities: softmax is missing."),
         (("axis=1", "axis=0"), "Join the parts side by side: axis=1."),
-    ])  # fmt: skip
+    ], hint="Forward layer by layer; back in reverse, and each layer's gradients before those so far.")  # fmt: skip
 
 
 def check_he(he):

@@ -14,7 +14,7 @@ def check_get_predictions(get_predictions):
         (("A2, axis=0", "A2"), "It finds one place in the whole array: axis=0 is missing."),
         (("argmax", "max"), "That is the probability; np.argmax says where it is."),
         (("argmax", "argmin"), "That is the least probable class."),
-    ])  # fmt: skip
+    ], hint="In each column anew: the row of its largest number.")  # fmt: skip
 
 
 PART = (

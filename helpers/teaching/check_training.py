@@ -137,7 +137,7 @@ def check_gradient_descent(gradient_descent):
         (("    return params", "        return params"), "It returns in the first pass: return after the loop."),
         *((("W2, b2, rng)", f"W2, b2, np.random.default_rng({seed}))"), "Hand on the rng that is handed in.") for seed in (0, 1, 42)),
         (("*gradient, lr)", "*gradient, -lr)"), "The loss rises: against the gradient, please."),
-    ])  # fmt: skip
+    ], hint="Each pass: full_gradient, then record, and then, but for the last pass, update_params.")  # fmt: skip
 
 
 def measured(history):

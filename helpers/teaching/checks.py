@@ -83,11 +83,22 @@ def check_activation(name, function, derivative):
     if name == "tanh":
         sentence = "The derivative was taken at the activated value: use Z, not A."
         suspects += [(slope(right(Z)), sentence), (1 - Z**2, "Square tanh(Z), and not Z itself.")]
+        suspects += [(2 - slope(Z), "It is 1 minus the square.")]
+        suspects += [
+            (right(Z) * (1 - right(Z)), "That is the sigmoid's way: here it is 1 - tanh(Z)**2.")
+        ]
     wrong_sides = [
         (np.minimum(Z, 0), "It keeps the negative numbers: the sides of 0 are mixed up."),
         (np.abs(Z), "Below 0 it should not be the absolute value."),
         (sigmoid(Z), "This is the sigmoid."),
+        (slope(Z), "This is the derivative: are the two functions swapped?"),
     ]
+    if name == "leaky relu":
+        wrong_sides += [
+            (np.where(Z > 0, Z, 0.01 * Z), "The leak is 0.1 here."),
+            (np.where(Z > 0, Z, -0.1 * Z), "Below 0 it stays negative: 0.1 * z."),
+            (np.where(Z > 0, Z, 0.1), "Below 0 it is 0.1 times z, and not 0.1."),
+        ]
     results = [
         compare(name, ask(function, Z), right(Z), wrong_sides),
         compare(f"{name} of large numbers", ask(function, large), right(large)),

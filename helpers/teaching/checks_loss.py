@@ -29,6 +29,12 @@ def check_squared_error(squared_error, dZ2_squared_error):
                 (loss / n, "The factor 1/n is there twice."),
                 (loss / 3, "It is averaged over the classes too: add those up."),
                 (loss / 2, "There is a factor 1/2 too much."),
+                (loss * n / 3, "Divide by the number of samples, Y.size, and not of classes."),
+                (np.sqrt(loss), "No root: the squares are added up."),
+                (
+                    np.array([np.sum(((A2 - hot) ** 2)[hot == 1]) / n]),
+                    "All classes count, and not only the right one.",
+                ),
             ],
         ),
         compare(

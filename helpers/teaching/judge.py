@@ -161,7 +161,8 @@ def find(right, outcome, task, mistakes, name=None):
 def find_slip(right, given, tasks):
     """The sentence of a slip that does in all tasks what the learner's code does, or nothing.
 
-    If none does, that of the first which does so in the first task. It looks for some seconds only.
+    If none does, that of the first which does so in the first task, where that has some numbers.
+    It looks for some seconds only.
     """
     outcome, *others = [outcome_of(task, given) for task in tasks]
     found = ""
