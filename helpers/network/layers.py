@@ -139,8 +139,8 @@ class Dropout(Layer):
     """While training, set each entry to 0 with probability p, and divide the others by 1 - p.
 
     An entry of A is kept where rng.random(A.shape, dtype=np.float32) >= p. Without rng, while
-    predicting, A is returned as it is. backward multiplies by the same factors. All of it has the
-    dtype of A.
+    predicting, A is returned as it is, and backward then multiplies by 1; else it multiplies by the
+    factors of forward. All of it has the dtype of A.
 
     Source: Srivastava et al., JMLR 15 (2014), in the form that leaves prediction unchanged.
     """

@@ -122,6 +122,8 @@ def check_dropout(Dropout):
         ((">= self.p", "< self.p"), "It drops what it should keep: p is the share that is dropped."),
         (("return dA * self.scale", "return dA"), "backward: what was dropped gets no gradient."),
         (("if rng is None:", "if False:"), "Without rng, nothing is dropped."),
+        (("self.scale = A.dtype.type(1)", "pass"),
+         "After forward without rng, backward multiplies by 1: set the scale to 1 there, too."),
         (("rng.random(A.shape, dtype=np.float32)", "rng.random((A.shape[0], 1), dtype=np.float32)"),
          "Anew for every digit, too: a number for each entry of A."),
     ])  # fmt: skip

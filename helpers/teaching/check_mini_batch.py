@@ -40,6 +40,7 @@ def check_distort(distort):
          "After smoothing, the arrows are short: divide by their own spread, bend.std()."),
         (("np.float32(elastic) / bend.std()", "1 / bend.std()"), "The spread of the arrows is elastic, not 1."),
         (("bend.std()", "bend.std(axis=(1, 2, 3), keepdims=True)"), "One spread for all arrows: bend.std()."),
+        ((', indexing="ij"', ""), "row and column are swapped: np.meshgrid puts rows first with indexing=\"ij\"."),
         ((".T.reshape(n, 28, 28)", ".reshape(n, 28, 28)"), "Each column is an image: X.T first, then reshape."),
         (("turn = np.radians(rng.uniform(-angle, angle, (n, 1, 1)))", "turn = rng.uniform(-angle, angle, (n, 1, 1))"),
          "The angles are in degrees: np.radians."),

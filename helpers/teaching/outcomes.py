@@ -5,7 +5,10 @@ import numpy as np
 from helpers.teaching.answers import NotRight, describe, explain, is_from_elsewhere
 from helpers.teaching.given import raised_by_hand
 
-FIND_OUT = "What it is given is wrong here. Find it out before, and say with `raise` what is wrong."
+FIND_OUT = (
+    "What it is given here is wrong on purpose. Find it out before, and say with `raise` what is "
+    "wrong."
+)
 
 
 def up_to(outcome, name):
