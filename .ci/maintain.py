@@ -6,9 +6,9 @@ taken from Lesson 5.
 
 Each notebook is run twice: with the full MNIST, which gives the stored outputs, and with the
 sample. Cells whose outputs differ get the tag "full-mnist": where only the sample is to be had,
-the tests run them but do not compare them. A figure of seconds is never the same twice: a cell with
-the tag "measured" keeps the one it has, as long as its code stays that which drew it (its metadata
-have that code's hash). Run it twice and nothing changes.
+the tests run them but do not compare them. A figure of seconds is never the same twice: the cells
+with the tag "measured" keep those they have, as long as the code of all of them stays that which
+drew them (their metadata have its hash). Run it twice and nothing changes.
 """
 
 import base64
@@ -82,14 +82,24 @@ def code_hash(cell):
     return hashlib.sha256(cell.source.encode()).hexdigest()[:12]
 
 
-def keep_measured(cell, stored):
-    """Give a cell that measures the picture it had, if the same code has drawn it; note which."""
-    if MEASURED not in cell.metadata.get("tags", []):
-        return
-    code = code_hash(cell)
-    if stored.metadata.get(stamp.DRAWN) == code and comparable(cell) == comparable(stored):
-        cell.outputs = stored.outputs
-    cell.metadata[stamp.DRAWN] = code
+def keep_measured(cells, stored):
+    """Give the cells that measure the pictures they had, if the same code has drawn all of them.
+
+    They belong to one run: what one shows, the next one goes on with. Note which code it was.
+    """
+    pairs = [
+        (cell, old)
+        for cell, old in zip(cells, stored, strict=True)
+        if MEASURED in cell.metadata.get("tags", [])
+    ]
+    keep = all(
+        old.metadata.get(stamp.DRAWN) == code_hash(cell) and comparable(cell) == comparable(old)
+        for cell, old in pairs
+    )
+    for cell, old in pairs:
+        if keep:
+            cell.outputs = old.outputs
+        cell.metadata[stamp.DRAWN] = code_hash(cell)
 
 
 def refresh(path):
@@ -98,8 +108,8 @@ def refresh(path):
     full = execute(notebook)
     with tempfile.TemporaryDirectory() as empty:
         sample = execute(notebook, MNIST_DIR="", XDG_CACHE_HOME=empty, **NO_NETWORK)
-    for cell, twin, stored in zip(full.cells, sample.cells, notebook.cells, strict=True):
-        keep_measured(cell, stored)
+    keep_measured(full.cells, notebook.cells)
+    for cell, twin in zip(full.cells, sample.cells, strict=True):
         tags = [tag for tag in cell.metadata.get("tags", []) if tag != TAG]
         if cell.cell_type == "code" and comparable(cell) != comparable(twin):
             tags.append(TAG)

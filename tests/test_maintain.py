@@ -31,18 +31,22 @@ def measured(source, picture, printed="a figure"):
     return new_code_cell(source, outputs=[output], metadata={"tags": [maintain.MEASURED]})
 
 
-def test_a_measured_picture_is_kept_as_long_as_its_code_is_the_same():
-    stored = measured("draw()", "first")
-    maintain.keep_measured(stored, new_code_cell("draw()"))
+def test_measured_pictures_are_kept_as_long_as_the_code_of_all_is_the_same():
+    """Those of one notebook go together: the next one draws what the one before has measured."""
+    stored = [measured("draw()", "first"), new_code_cell("1 + 1"), measured("go_on()", "first")]
+    maintain.keep_measured(stored, [new_code_cell("draw()") for _ in stored])
     for code, printed, kept in [
         ("draw()", "a figure", "first"),
         ("draw(title)", "a figure", "second"),
         ("draw()", "another", "second"),
     ]:
-        cell = measured(code, "second", printed)
-        maintain.keep_measured(cell, stored)
-        assert cell.outputs[0].data["image/png"] == kept
-        assert cell.metadata[stamp.DRAWN] == maintain.code_hash(cell)
+        last = measured("go_on()", "second")
+        cells = [measured(code, "second", printed), new_code_cell("1 + 1"), last]
+        maintain.keep_measured(cells, stored)
+        for cell in (cells[0], last):
+            assert cell.outputs[0].data["image/png"] == kept
+            assert cell.metadata[stamp.DRAWN] == maintain.code_hash(cell)
+        assert stamp.DRAWN not in cells[1].metadata
 
 
 @pytest.mark.parametrize("entry", lessons.read(), ids=lambda entry: entry.file)
