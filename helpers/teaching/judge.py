@@ -73,12 +73,12 @@ def use(function, n=None):
 
 def named(outcome, names):
     """The results of a function by name: a dict, or a NotRight if there are too few or too many."""
-    if len(names) == 1 and not isinstance(outcome, Exception):
+    if isinstance(outcome, Exception):
+        return NotRight("returns an error: `raise` it, in the place of `return`.")
+    if len(names) == 1:
         return {names[0]: outcome}
     if outcome is None:
         return NotRight("returns nothing: is the `return` missing?")
-    if isinstance(outcome, Exception):
-        return NotRight("returns an error: `raise` it, in the place of `return`.")
     count = len(outcome) if isinstance(outcome, (tuple, list)) else 1
     if count != len(names):
         joined = " (+ joins lists, and adds arrays.)" if count == 2 * len(names) else ""
@@ -127,10 +127,10 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
             complaint = compare(outcome, wanted, task)
             if complaint:
                 fact, guess = complaint
-                why = find(right, outcome, task, mistakes)
                 no_error = not any(isinstance(each, Exception) for each in (outcome, wanted))
-                if not why and is_vague(guess) and no_error:
-                    why = find(right, outcome, task, mistakes, first_wrong(outcome, wanted, task))
+                name_it = is_vague(guess) and no_error
+                last = first_wrong(outcome, wanted, task)[0] if name_it else None
+                why = find(right, outcome, task, mistakes, last)
                 if not why and (names := arrays_from_outside(given)):
                     why = f"It uses {names} from outside: use what is handed in."
                 if not why:
@@ -146,16 +146,20 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
     print(f"{name} is right.")
 
 
-def find(right, outcome, task, mistakes, name=None):
+def find(right, outcome, task, mistakes, last=None):
     """The sentence of the known mistake that has the same outcome, or nothing.
 
-    name: the last result to look at, where those after it may be wrong for other reasons.
+    last: if none has, the name of the last result to look at: those after it may be wrong for other
+    reasons.
     """
+    partly = ""
     for change, sentence in mistakes:
         other = task(changed(right, *change))
-        if alike(up_to(outcome, name), up_to(other, name)):
+        if alike(outcome, other):
             return sentence
-    return ""
+        if last and not partly and alike(up_to(outcome, last), up_to(other, last)):
+            partly = sentence
+    return partly
 
 
 def find_slip(right, given, tasks):

@@ -12,8 +12,8 @@ FIND_OUT = (
 
 
 def up_to(outcome, name):
-    """The results from the first to the one of this name; all of them, or an error, for None."""
-    if name is None or isinstance(outcome, Exception):
+    """The results from the first to the one of this name; an error as it is."""
+    if isinstance(outcome, Exception):
         return outcome
     names = [*outcome]
     return {each: outcome[each] for each in names[: names.index(name) + 1]} if name in names else {}
@@ -77,15 +77,13 @@ def compare(outcome, wanted, task):
             elif task.arguments:
                 guess = f"What it was given here is good, and no reason to stop. {guess}"
         return fact, guess
-    for name, value in wanted.items():
-        complaint = describe(name, outcome.get(name), value, task.n)
-        if complaint:
-            return complaint
-    return None
+    return first_wrong(outcome, wanted, task)[1]
 
 
 def first_wrong(outcome, wanted, task):
-    """The name of the first result that is not what is wanted."""
-    return next(
-        name for name, value in wanted.items() if describe(name, outcome.get(name), value, task.n)
-    )
+    """The name of the first result that is not what is wanted, and what is wrong; or two None."""
+    for name, value in wanted.items():
+        complaint = describe(name, outcome.get(name), value, task.n)
+        if complaint:
+            return name, complaint
+    return None, None
