@@ -120,8 +120,8 @@ def free_port():
         return free.getsockname()[1]
 
 
-def test_the_gradient_is_the_same_to_the_last_bit_on_one_two_and_three_workers(lesson):
-    X, Y, _, _ = helpers.load_mnist(progress=False)
+def test_the_gradient_is_the_same_to_the_last_bit_on_one_two_and_three_workers(lesson, digits):
+    X, Y, _, _ = digits
     _, whole = helpers.full_gradient(*lesson["start"], X, Y)
     found = []
     with lesson["start_cluster"](1) as cluster, distributed.Client(cluster) as client:

@@ -129,8 +129,8 @@ class MaxPool(Layer):
 
     def forward(self, X, rng=None):
         left, right = X[:, :, ::2], X[:, :, 1::2]
-        rows = np.maximum(left, right)
-        upper, lower = rows[:, ::2], rows[:, 1::2]
+        pairs = np.maximum(left, right)
+        upper, lower = pairs[:, ::2], pairs[:, 1::2]
         # Of equal pixels, the first one counts as the largest.
         self.left, self.upper = left >= right, upper >= lower
         return np.maximum(upper, lower)

@@ -122,13 +122,14 @@ def plot_history(history):
 @check_shapes(weights="units+ 784")
 @check_values(weights="finite")
 @check_numbers(columns="whole >= 1 <= 400")
-def show_weights(weights, titles=None, columns=10, suptitle=None):
+def show_weights(weights, titles=None, columns=10, suptitle=None, label="weight"):
     """Draw each row of weights as a picture: orange is positive, purple negative.
 
     Parameters
     ----------
     weights : (units, 784); at most 400 units.
     titles, columns, suptitle : see show_digits.
+    label : str, what the colour bar says.
 
     Returns
     -------
@@ -137,5 +138,5 @@ def show_weights(weights, titles=None, columns=10, suptitle=None):
     limit = np.quantile(np.abs(weights), 0.995)
     look = {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit}
     axes = _show_grid(weights, titles, columns, suptitle, **look)
-    axes.flat[0].figure.colorbar(axes.flat[0].images[0], ax=axes, label="weight")
+    axes.flat[0].figure.colorbar(axes.flat[0].images[0], ax=axes, label=label)
     return axes

@@ -102,20 +102,20 @@ def one_cycle(lr, warm_up=0.1):
 
     Returns
     -------
-    rate : function of the progress, from 0 to 1, that gives the learning rate, a float.
+    schedule : function of the progress, from 0 to 1, that gives the learning rate, a float.
 
     Source: Smith and Topin (2018), with the cosine of Loshchilov and Hutter (ICLR 2017).
 
     Examples
     --------
-    >>> rate = one_cycle(0.2, warm_up=0.25)
-    >>> [round(float(rate(progress)), 3) for progress in (0, 0.125, 0.25, 0.625, 1)]
+    >>> schedule = one_cycle(0.2, warm_up=0.25)
+    >>> [round(float(schedule(progress)), 3) for progress in (0, 0.125, 0.25, 0.625, 1)]
     [0.0, 0.1, 0.2, 0.1, 0.0]
     """
 
-    def rate(progress):
+    def schedule(progress):
         if progress < warm_up:
             return lr * progress / warm_up
         return lr * (1 + np.cos(np.pi * (progress - warm_up) / (1 - warm_up))) / 2
 
-    return rate
+    return schedule

@@ -283,7 +283,7 @@ def ladder_table(ladder):
         seconds = spread(values(entries), 1)
         accuracies = f"{mean(test):.2f} ({min(test):.2f} to {max(test):.2f})"
         rows.append((goal, recipe, entries[0]["epochs"], seconds, accuracies))
-    return table(["meant for (%)", "recipe", "epochs", "seconds", "test accuracy (%), mean"], rows)
+    return table(["goal (%)", "recipe", "epochs", "seconds", "test accuracy (%), mean"], rows)
 
 
 def part_seconds(limit, part):
