@@ -152,12 +152,11 @@ def measure_ladder(runs):
             return lambda run: child("ladder", "climb", goal=goal, seed=run, folder=folder)
 
         results = take_turns({str(goal): climb(goal) for goal in RUNGS}, runs)
-        members = results[str(max(RUNGS))]
-        for goal, count in TOGETHER.items():
-            results[str(goal)] = []
+        for goal, (count, rung) in TOGETHER.items():
+            results[str(goal)], members = [], results[str(rung)]
             for run in range(runs):
                 seeds = [(run + i) % runs for i in range(count)]
-                average = child("ladder", "together", seeds=seeds, folder=folder)
+                average = child("ladder", "together", goal=rung, seeds=seeds, folder=folder)
                 for what in ("seconds", "epochs"):
                     average[what] = sum(members[seed][what] for seed in seeds)
                 results[str(goal)].append(average)

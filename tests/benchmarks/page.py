@@ -276,14 +276,15 @@ def reached(ladder, goal):
 def ladder_table(ladder):
     """Each rung with its recipe, seconds, and accuracy."""
     rows, words = [], {goal: rung.words for goal, rung in RUNGS.items()}
-    words |= {goal: f"{count} such networks, averaged" for goal, count in TOGETHER.items()}
+    for goal, (count, rung) in TOGETHER.items():
+        words[goal] = f"{count} networks of the {rung} line, averaged"
     for goal, recipe in words.items():
         entries = ladder[str(goal)]
         test = rung_accuracies(entries)
         seconds = spread(values(entries), 1)
         accuracies = f"{mean(test):.2f} ({min(test):.2f} to {max(test):.2f})"
         rows.append((goal, recipe, entries[0]["epochs"], seconds, accuracies))
-    return table(["goal (%)", "recipe", "epochs", "seconds", "test accuracy (%), mean"], rows)
+    return table(["goal for the mean (%)", "recipe", "epochs", "seconds", "test accuracy (%), mean"], rows)
 
 
 def part_seconds(limit, part):
