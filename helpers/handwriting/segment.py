@@ -19,6 +19,14 @@ def label_digits(ink):
     parts = parts * keep_handwriting(parts)
     if not parts.any():
         raise ValueError(f"No digit found: there are only specks. {HINT}")
+    (written,) = regionprops((parts > 0).astype(np.uint8))  # the rest of the page is empty
+    digits = np.zeros(ink.shape, int)
+    digits[written.slice] = join_strokes(parts[written.slice])
+    return digits
+
+
+def join_strokes(parts):
+    """Number the digits that the parts (labels) make together, in reading order."""
     tall = typical_height(parts)
     strokes = np.isin(parts, [p.label for p in regionprops(parts) if long_side(p) > 0.1 * tall])
     groups = label(expand_labels(strokes, 0.06 * tall), connectivity=2) * strokes
