@@ -27,7 +27,7 @@ def check_get_accuracy(get_accuracy):
     four = np.array([1, 0, 2, 2]), np.array([1, 1, 2, 0])
     three = np.array([4, 5, 6]), np.array([4, 5, 6])
     third = np.array([4, 6, 5]), np.array([4, 5, 6])
-    tasks = [call(*four, n=4), call(*three, n=3), call(*third, n=3)]
+    tasks = [call(*given, n=len(given[0])) for given in (four, three, third)]
     judge(get_accuracy, functions.get_accuracy, tasks, [
         (("np.mean(predictions == Y)", "np.sum(predictions == Y) // Y.size"), PART),
         (("np.mean(predictions == Y)", "np.array_equal(predictions, Y)"), PART),
@@ -89,14 +89,14 @@ def check_confusion_matrix(confusion_matrix):
 
 def check_with_threshold(with_threshold):
     """Fifteen samples, one of them at the threshold itself; and four by hand."""
-    four = np.array([0.9, 0.6, 0.8, 0.4]), np.array([True, False, True, False])
+    four = np.array([0.9, 0.6, 0.8, 0.4]), np.array([1, 0, 1, 0], bool)
     confidence = np.array(
         [0.5, 0.95, 0.7, 0.3, 0.8, 0.2, 0.1, 0.15, 0.6, 0.05, 0.02, 0.75, 0.03, 0.9, 0.01]
     )
     many = confidence, ~np.isin(confidence, [0.5, 0.2, 0.6, 0.75])
     results = ("the share answered", "the share of right answers")
-    tasks = [call(*many, 0.5, results=results, n=15), call(*four, 0.7, results=results, n=4)]
-    tasks.append(call(*four, 0.95, results=results, n=4))  # nothing is answered
+    given = (*many, 0.5), (*four, 0.7), (*four, 0.95)  # at last, nothing is answered
+    tasks = [call(*each, results=results, n=len(each[0])) for each in given]
     both = "float(answered.mean()), float(right[answered].mean())"
     judge(with_threshold, measures.with_threshold, tasks, [
         ((">= threshold", ">= 0.7"), "It must heed its argument threshold, and not 0.7 alone."),
@@ -134,7 +134,7 @@ def check_image_gradient(image_gradient):
     given = [rng.random((6, 5)), np.array([2, 0, 1, 1, 2]), *(rng.normal(size=s) for s in shapes)]
     single = [array.astype(np.float32) if array.dtype == float else array for array in given]
     single[1] = np.array([1, 0, 1, 1, 0])  # the third class is there, though no sample is of it
-    tasks = [call(*given, results=("dX",), n=5), call(*single, results=("dX",), n=5)]
+    tasks = [call(*arrays, results=("dX",), n=5) for arrays in (given, single)]
     judge(image_gradient, two_layer.image_gradient, tasks, [
         ((" / Y.size", ""), "1/n is missing: dZ2 is divided by Y.size."),
         (("A2 - one_hot(Y, len(A2))", "one_hot(Y, len(A2)) - A2"), "It is A2 minus the one-hot labels."),
