@@ -284,7 +284,8 @@ def ladder_table(ladder):
         seconds = spread(values(entries), 1)
         accuracies = f"{mean(test):.2f} ({min(test):.2f} to {max(test):.2f})"
         rows.append((goal, recipe, entries[0]["epochs"], seconds, accuracies))
-    return table(["goal for the mean (%)", "recipe", "epochs", "seconds", "test accuracy (%), mean"], rows)
+    head = ["goal for the mean (%)", "recipe", "epochs", "seconds", "test accuracy (%), mean"]
+    return table(head, rows)
 
 
 def part_seconds(limit, part):
