@@ -53,7 +53,7 @@ ALSO = {
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
     "judge": "teaching", "your_turn": "teaching", "patients": "clinic", "outcomes": "teaching",
-    "given": "teaching", "endless": "slips",
+    "endless": "slips",
 }  # fmt: skip
 EXAMPLES = ("check_", "patients")  # how the rooms begin in which numbers are examples
 SEEDS = {"RNG", "default_rng", "rng_of"}

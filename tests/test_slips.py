@@ -57,6 +57,59 @@ def test_what_is_likely_to_be_mistaken_is_tried(words):
     assert words in said(CODE)
 
 
+def others(expression):
+    """All that stands in the place of an expression, in which nothing is a variable."""
+    trees = [tree for tree, *_ in slips(f"def f():\n    return {expression}\n")]
+    return [ast.unparse(tree.body[0].body[0]).removeprefix("return ") for tree in trees]
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("np.sum(X)", ["np.mean(X)", "X", "np.sum(np.sum(X))"]),
+        ("np.mean(X)", ["np.sum(X)", "X", "np.mean(np.mean(X))"]),
+        ("np.max(X)", ["np.min(X)", "X", "np.max(np.max(X))"]),
+        ("np.min(X)", ["np.max(X)", "X", "np.min(np.min(X))"]),
+        ("np.argmax(X)", ["np.argmin(X)", "X", "np.argmax(np.argmax(X))"]),
+        ("np.zeros(X)", ["np.ones(X)", "X", "np.zeros(np.zeros(X))"]),
+        ("np.ones(X)", ["np.zeros(X)", "X", "np.ones(np.ones(X))"]),
+        ("np.square(X)", ["np.sqrt(X)", "X", "np.square(np.square(X))"]),
+        ("np.sqrt(X)", ["np.square(X)", "X", "np.sqrt(np.sqrt(X))"]),
+        ("np.maximum(X, Y)", ["np.minimum(X, Y)", "np.maximum(Y, X)", "X", "Y", "np.maximum(X)"]),
+        ("f(X, Y, Z)", ["f(X, Y)"]),
+        ("f(X, dtype=d)", ["f(X)", "X", "f(f(X, dtype=d), dtype=d)"]),
+        ("f(X, axis=a)", ["f(X)", "X", "f(f(X, axis=a), axis=a)"]),
+        ("X @ Y", ["Y @ X", "X.T @ Y", "X @ Y.T", "X + Y", "X - Y", "X * Y", "X / Y", "X", "Y"]),
+        ("X + Y", ["X - Y", "X * Y", "X / Y", "X @ Y", "X", "Y"]),
+        ("X is None", ["X is not None"]),
+        ("X is not None", ["X is None"]),
+        ("X < Y", [f"X {sign} Y" for sign in ("<=", ">", ">=", "==", "!=")]),
+        ("X.T", ["X"]),
+        ("-X", ["X"]),
+        ("5", ["6", "4"]),
+        ("True", ["False"]),
+        ("(X, Y, Z)", ["(Y, X, Z)"]),
+    ],
+)
+def test_all_that_is_tried_in_the_place_of_an_expression(expression, wanted):
+    negative = ast.unparse(ast.UnaryOp(ast.USub(), ast.parse(expression, mode="eval").body))
+    assert sorted(others(expression)) == sorted([negative, *wanted])
+
+
+def test_axes_are_exchanged_and_attributes_of_self_mixed_up():
+    assert "np.sum(X, axis=1)" in others("np.sum(X, axis=0)")
+    assert "np.sum(X, axis=0)" in others("np.sum(X, axis=1)")
+    method = "def f(self, X):\n    self.a, self.b = X, 2 * X\n    return self.a\n"
+    made = [ast.unparse(tree.body[0].body[-1]) for tree, *_ in slips(method)]
+    assert "return self.b" in made and "return X.a" not in made
+
+
+@pytest.mark.parametrize("change", [("Z > 9", "Z > 1"), ("Z > 0", "Z > 1", "Z > 0", "")])
+def test_a_change_of_what_is_not_there_is_refused(change):
+    with pytest.raises(ValueError, match="ReLU has no 'Z > "):
+        changed(layers.ReLU, *change)
+
+
 def test_a_slip_is_in_one_place_and_never_in_what_is_said():
     original = ast.unparse(ast.parse(CODE))
     for tree, old, new in slips(CODE):

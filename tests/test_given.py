@@ -1,0 +1,95 @@
+"""What is seen of a learner's function, of arrays and of exceptions, without running anything."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from helpers.teaching.given import arrays_from_outside, freeze, is_changed, raised_by_hand
+
+LEFT, RIGHT, PAIR = np.ones(2), np.ones(3), (np.ones(4), [np.ones(5)])
+
+
+def uses_two(X):
+    return X @ LEFT + RIGHT.sum()
+
+
+class UsesOneTwice:
+    size = 3
+
+    def forward(self, X):
+        return X @ LEFT
+
+    def backward(self, dZ):
+        return dZ * LEFT
+
+
+@functools.wraps(uses_two)
+def wrapped(*arguments):
+    return uses_two(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (uses_two, "`LEFT` and `RIGHT`"),
+        (UsesOneTwice, "`LEFT`"),
+        (wrapped, "`LEFT` and `RIGHT`"),
+        (lambda X: X, ""),
+        (np.tanh, ""),
+    ],
+)
+def test_arrays_that_are_no_arguments_are_named_once(given, names):
+    assert arrays_from_outside(given) == names
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        (np.array([1.0, np.nan]), np.array([1.0, np.nan]), False),
+        (np.array([1, 2]), np.array([1, 3]), True),
+        (np.array(["a"]), np.array(["b"]), True),
+        ([np.zeros(2), np.zeros(3)], [np.zeros(2), np.zeros(3)], False),
+        ([np.zeros(2), np.zeros(3)], [np.zeros(2), np.ones(3)], True),
+        ((np.zeros(2), [np.zeros(3)]), (np.zeros(2), [np.ones(3)]), True),
+        ([np.zeros(2)], [], True),
+        ([], [np.zeros(2)], True),
+        (3, 4, False),
+        ("sigmoid", "tanh", False),
+    ],
+)
+def test_only_arrays_and_lists_count_as_changed(before, after, changed):
+    assert is_changed(before, after) is changed
+
+
+def test_all_arrays_that_a_task_holds_become_read_only():
+    inside, default, free = np.ones(2), np.ones(3), np.ones(4)
+
+    def task(function, start=default):
+        return function(inside, start, LEFT, PAIR)
+
+    freeze([task, {"not": "looked into"}])
+    held = inside, default, LEFT, PAIR[0], PAIR[1][0]
+    try:
+        assert not any(array.flags.writeable for array in held)
+        assert free.flags.writeable and RIGHT.flags.writeable
+    finally:
+        for array in held:
+            array.flags.writeable = True
+
+
+def test_what_a_raise_says_is_told_from_what_python_says():
+    def by_hand():
+        raise ValueError("by hand")
+
+    def below():
+        by_hand()
+
+    def by_python():
+        return int("x")
+
+    for function, wanted in ((by_hand, True), (below, True), (by_python, False)):
+        with pytest.raises(ValueError) as caught:
+            function()
+        assert raised_by_hand(caught.value) is wanted
+    assert raised_by_hand(ValueError("never raised")) is True
