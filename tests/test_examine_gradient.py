@@ -151,3 +151,8 @@ def test_numbers_that_overflow_do_not_warn():
         X = np.full((6, 40), 1e308)
         (found,) = examine_gradient(Network(Dense(RNG(0), 6, 10)), X, samples()[1], ["W", "b"])
     assert found.symptom.startswith("dW is not what finite differences measure")
+
+
+def test_fewer_inputs_than_entries_to_measure():
+    network = Network(Dense(RNG(0), 3, 5), Sigmoid(), Dense(RNG(0), 5, 10))
+    assert examine(network, inputs=3).level == "healthy"

@@ -24,6 +24,19 @@ class UsesOneTwice:
         return dZ * LEFT
 
 
+class HasAnAttribute:
+    def forward(self, X):
+        self.LEFT = X
+        return [self.RIGHT for _ in X]
+
+
+def uses_one_inside(X):
+    def inner(x):
+        return x @ LEFT
+
+    return [inner(x) for x in X]
+
+
 @functools.wraps(uses_two)
 def wrapped(*arguments):
     return uses_two(*arguments)
@@ -35,6 +48,8 @@ def wrapped(*arguments):
         (uses_two, "`LEFT` and `RIGHT`"),
         (UsesOneTwice, "`LEFT`"),
         (wrapped, "`LEFT` and `RIGHT`"),
+        (HasAnAttribute, ""),
+        (uses_one_inside, "`LEFT`"),
         (lambda X: X, ""),
         (np.tanh, ""),
     ],

@@ -150,3 +150,8 @@ def test_a_layer_without_a_gradient_for_each_of_its_params_is_no_right_one():
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError):
         helpers.check_layer(Short(rng, 3, 2, dtype=np.float64), rng.random((3, 4)))
+
+
+def test_a_seed_is_a_number():
+    with pytest.raises(ValueError, match="seed must be None or a whole number, not Generator"):
+        helpers.check_layer(helpers.Dropout(0.5), np.ones((3, 4)), seed=np.random.default_rng(0))

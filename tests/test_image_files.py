@@ -270,3 +270,11 @@ def test_what_is_no_file_or_too_large_is_not_read(tmp_path):
             read_image(tmp_path / name)
     with pytest.raises(ValueError, match="is an address: download"):
         read_image("https://example.org/seven.png")
+
+
+def test_more_pixels_than_pillow_takes_are_no_damage(monkeypatch):
+    file = io.BytesIO()
+    Image.new("L", (100, 100)).save(file, "PNG")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(ValueError, match="more pixels than can be read: make it smaller"):
+        read_image(file)

@@ -478,3 +478,20 @@ def test_a_file_elsewhere_is_no_name(tmp_path):
     with pytest.raises(ValueError, match="without folders"):
         helpers.fetch(str(mine), "0" * 64, tmp_path / "cache", mirrors=[])
     assert mine.read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"mirrors": "https://school.example/mnist/"}, "mirrors must be a list"),
+        ({"timeout": None}, "timeout must be in seconds"),
+        ({"timeout": "5"}, "timeout must be in seconds"),
+        ({"timeout": (5, 0)}, "timeout must be in seconds"),
+    ],
+)
+def test_a_wrong_mirror_or_timeout_is_no_fault_of_the_mirrors(
+    tmp_path, monkeypatch, options, words
+):
+    monkeypatch.delenv("MNIST_DIR", raising=False)
+    with pytest.raises(ValueError, match=words):
+        helpers.load_mnist(tmp_path, progress=False, **options)

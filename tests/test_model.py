@@ -174,3 +174,10 @@ def test_the_largest_number_of_float16_is_not_too_large():
 def test_what_a_text_would_not_give_back_is_refused(array, dtype, message):
     with pytest.raises(ValueError, match=f"encode_array: .*{message}"):
         helpers.encode_array(array, dtype)
+
+
+def test_a_dtype_is_named_by_a_text():
+    with pytest.raises(ValueError, match='dtype must be "float16" or "float32", not dtype'):
+        describe_network(four_arrays(), np.dtype("float32"))
+    with pytest.raises(ValueError, match="dtype must be one of"):
+        encode_array(np.ones((2, 2)), np.dtype("float32"))

@@ -80,3 +80,10 @@ def test_a_task_without_arguments_blames_none_of_them():
 
     fact, guess = compare(call()(refuses), {"the result": 1}, call())
     assert "no" in fact and "given here" not in guess
+
+
+@pytest.mark.parametrize("wrong", [[], (), [[1], [2, 3]], (np.ones((2, 3)), np.ones(4)), {}, ""])
+def test_what_is_no_array_at_all_is_answered(wrong):
+    for name in ("softmax", "cross_entropy", "get_accuracy", "one_hot", "he", "step_time"):
+        with pytest.raises(NotRight):
+            getattr(helpers, f"check_{name}")(lambda *arguments, **options: wrong)

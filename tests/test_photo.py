@@ -239,3 +239,18 @@ def test_a_pil_image_that_was_not_read_yet_may_be_cut_off(tmp_path):
     (tmp_path / "cut.png").write_bytes((tmp_path / "whole.png").read_bytes()[:-40])
     with pytest.raises(ValueError, match="The image is damaged"):
         read_image(Image.open(tmp_path / "cut.png"))
+
+
+def test_an_image_whose_file_is_closed_says_so(tmp_path):
+    Image.new("L", (20, 20)).save(tmp_path / "a.png")
+    with Image.open(tmp_path / "a.png") as image:
+        pass
+    with pytest.raises(ValueError, match="closed before it was read: call image.load"):
+        read_image(image)
+
+
+def test_what_find_digits_gives_is_ready():
+    digit = helpers.Digit(np.zeros((784, 1)), (0, 0, 9, 9))
+    for given in (digit, [digit, digit]):
+        with pytest.raises(ValueError, match=r"each digit's \.image is ready"):
+            read_image(given)

@@ -231,7 +231,15 @@ def test_a_loop_without_end_is_stopped_and_said(monkeypatch):
         while parts:
             parts = [*parts]
 
+    def full_gradient(W1, b1, W2, b2, X, Y, slice_size=2000):
+        def work_on(i):
+            while i >= 0:
+                i += 1
+
+        return list(helpers.on_every_core(work_on, range(0, Y.size, slice_size)))
+
     for check, given in [
+        (helpers.check_full_gradient, full_gradient),
         (helpers.check_layer_loop, layer_loop),
         (helpers.check_tree_sum, tree_sum),
     ]:

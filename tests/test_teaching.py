@@ -234,7 +234,7 @@ A = np.array([[1.0, 2.0], [3.0, 5.0]])
         (A, A.astype(int), "x holds float64, but whole numbers are wanted (int64)."),
         (A.astype(int), A, "x holds int64, but float64 is wanted."),
         (A, A.astype(np.float32), "x is float64, but float32 is wanted."),
-        (A.astype(np.float32), A, None),
+        (A.astype(np.float32), A, "x is float32, but float64 is wanted."),
         (A * np.nan, A * np.nan, None),
         (A * [1, 2], A, "entry (0, 1) of x is 4, but 2 is wanted."),
         (np.float64(2.00001), 2.0, None),

@@ -52,7 +52,10 @@ class _Refused(Exception):
 def _decode(data, check_size):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of large images, and of damaged notes
-        image = Image.open(io.BytesIO(data))
+        try:
+            image = Image.open(io.BytesIO(data))
+        except Image.DecompressionBombError:  # Pillow's own limit, far above ours
+            raise _Refused("The image has more pixels than can be read: make it smaller.") from None
         try:
             check_size(image.height, image.width)
         except ValueError as error:

@@ -18,6 +18,10 @@ def read_image(image):
     bool, uint8, uint16, or float in [0, 1]. A phone's note of how it was held is obeyed.
     Raises FileNotFoundError, or ValueError that says what is wrong with the image.
     """
+    if isinstance(image, list | tuple) and any(hasattr(part, "box") for part in (image, *image)):
+        raise ValueError(
+            "That is what find_digits has found: each digit's .image is ready for the network."
+        )
     if not isinstance(image, Image.Image | np.ndarray | list | tuple):
         image = open_image(image, _check_size)
     if isinstance(image, Image.Image):
@@ -33,6 +37,10 @@ def _pil_to_array(image):
         image.load()  # a file that is opened and not read yet may be cut off
     except OSError as error:
         raise ValueError(f"The image is damaged: {error}.") from error
+    except (AssertionError, ValueError) as error:  # what Pillow says of a closed file
+        raise ValueError(
+            "The image's file was closed before it was read: call image.load() inside the `with`."
+        ) from error
     image = _turn_upright(image)
     if image.mode.startswith("I"):  # 16 bits a pixel, in a mode that has room for 32
         array = np.asarray(image)

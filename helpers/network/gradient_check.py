@@ -105,7 +105,11 @@ def check_layer(layer, X, seed=None):
     ------
     AssertionError
         when an error is not below 1e-7.
+    ValueError
+        when seed is no whole number: an rng would go on, and draw other numbers each time.
     """
+    if not (seed is None or isinstance(seed, int | np.integer)):
+        raise ValueError(f"check_layer: seed must be None or a whole number, not {seed!r:.40}.")
 
     def forward():
         return layer.forward(X, None if seed is None else np.random.default_rng(seed))

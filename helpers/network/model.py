@@ -30,7 +30,7 @@ def _check_encodable(encode):
     @functools.wraps(encode)
     def checked(array, dtype="float16"):
         check_array("encode_array", "array", array)
-        if dtype not in DTYPES:
+        if not isinstance(dtype, str) or dtype not in DTYPES:
             raise ValueError(f"encode_array: dtype must be one of {DTYPES}, not {dtype!r:.40}.")
         if array.size:
             _check_range("encode_array: array", array, dtype)
@@ -102,7 +102,7 @@ def describe_network(network, dtype="float16"):
     ValueError for a layer that it does not know, numbers that are not finite or do not fit in
     float16, other inputs than 784 or outputs than 10, and anything else.
     """
-    if dtype not in DTYPES:
+    if not isinstance(dtype, str) or dtype not in DTYPES:
         raise ValueError(f'dtype must be "float16" or "float32", not {dtype!r:.60}')
     layers = []
     own_names = {}

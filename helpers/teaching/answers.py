@@ -43,7 +43,9 @@ def describe(name, given, wanted, n=None):
         fact = f"{name} is of the type {type(given).__name__}, but a NumPy array is wanted."
         if isinstance(given, (list, tuple)) and len(given) == 1:
             return fact, "Is there a comma behind it, or brackets around it?"
-        return fact, "Put np.array(...) around it." if isinstance(given, (list, tuple)) else ""
+        if isinstance(given, tuple):
+            return fact, "A comma makes several things of it: one array is wanted."
+        return fact, "Put np.array(...) around it." if isinstance(given, list) else ""
     try:
         array, right = np.asarray(given), np.asarray(wanted)
     except ValueError:
@@ -66,6 +68,10 @@ def describe(name, given, wanted, n=None):
     if right.dtype == np.float32 and array.dtype == np.float64:
         return f"{name} is float64, but float32 is wanted.", (
             "What in it is not float32? np.zeros, or a mask divided by a number, makes float64."
+        )
+    if isinstance(wanted, np.ndarray) and right.dtype == np.float64 and array.dtype == np.float32:
+        return f"{name} is float32, but float64 is wanted.", (
+            "Leave the numbers the type that they came with: gradient checks need float64."
         )
     return None
 
@@ -109,7 +115,7 @@ def guess_number(array, right, n):
         return f"All is {n} times too small, and there are {n} samples: is 1/n in it twice?"
     if np.allclose(array, -right):
         return "The sign is wrong."
-    if np.array_equal(array, np.trunc(right)) and np.abs(right[array != right]).max() > 1:
+    if np.array_equal(array, np.trunc(right)) and np.any(array):
         return "What is behind the point is cut off: a whole-number array, int(...) or //?"
     if right.ndim == 2 and right.shape[1] > 2:
         wrong = ~np.isclose(array, right, equal_nan=True).all(axis=0)
@@ -144,7 +150,7 @@ SAID = [
     ("float(64)?' object is not callable", "A function is wanted: its name, without brackets."),
     ("type.s. for .: 'int' and 'list'", "sum(...) adds numbers and arrays, not lists: zip(*...)."),
     ("read-only", "It changes what was handed in, as -= and [...] = do: make a new array."),
-    ("'NoneType' object has no attribute 'open'",
+    ("'NoneType' object has no attribute 'open'|closed file",
      "After `with`, the file is closed: read inside it."),
     ("'NoneType' object",
      "Something returns nothing: is a `return` missing, or does it change what it is given?"),
@@ -153,6 +159,21 @@ SAID = [
     ("only integer scalar arrays", "np.max finds one number: np.maximum(0, Z) compares all."),
     ("no attribute 'gradients'", "It takes that from Layer: class ...(Layer)."),
     ("takes no arguments", "Are there two underscores on each side of __init__?"),
+    ("must derive from BaseException", "`raise` takes an exception, not words: ValueError(...)."),
+    (r"unsupported operand .*'(numpy\.ufunc|function|builtin_function_or_method|method|type)'"
+     "|of type '(builtin_function_or_)?method' has no len",
+     "A function stands there without its brackets: which one is to be called?"),
+    ("between instances of 'bytes' and 'int'", "Bytes are no number: len(...) says how many."),
+    ("cannot reshape array", "The numbers do not fill this shape: which of its sizes is wrong?"),
+    ("Cannot cast ufunc", "Whole numbers stay whole in place: make a new array, without /= or *=."),
+    (r"numpy\.float\d+' object cannot be interpreted",
+     "A whole number is wanted there: where do the brackets end?"),
+    (r"zip\(\) argument", "Side by side, lists have as many parts: which is not whole?"),
+    ("must be of ArrayType", "A NumPy function's second argument takes its result: is it for / ?"),
+    ("at least one array", "There is nothing to join: does the loop run at all?"),
+    (r"axis -?\d+ is out of bounds", "It has fewer axes than that: which array is it here?"),
+    ("buffer size must be", "These are bytes of another type: which dtype have the numbers?"),
+    ("not C-contiguous", "Bytes come from .tobytes()."),
     ("'int' object is not iterable", "A loop needs range(...) around a number."),
     ("'tuple' object cannot be interpreted", "A shape has several numbers: .shape[0]."),
     ("Cannot interpret .* as a data type", "A shape has its own brackets: np.zeros((4, 3))."),
@@ -219,4 +240,6 @@ def explain(error, arguments):
         return fact, "These are bytes, and no text: is the file opened as what it is?"
     if isinstance(error, RecursionError):
         return fact, "It calls itself: is another function meant?"
+    if re.search("object is not (iterable|callable|subscriptable)", words):
+        return fact, "Print it, and its type, before this line: what was it meant to be?"
     return fact, ""

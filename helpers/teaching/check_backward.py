@@ -141,7 +141,7 @@ def check_numerical_gradient(numerical_gradient):
         before = W.copy()
 
         def loss():
-            return float(np.sum(W**3) + W[0, 0] * W[1, 1])
+            return float(np.sum(W**3) + W[0, 0] * W[1, 1] - 9 * W[1, 0])
 
         dW = function(loss, W) if eps is None else function(loss, W, eps)
         return {"the result": dW, "how much W is changed afterwards": np.abs(W - before).max()}
@@ -162,6 +162,7 @@ def check_numerical_gradient(numerical_gradient):
         ((" / (2 * eps)", " / 2 * eps"), "Brackets around 2 * eps are missing."),
         ((" / (2 * eps)", ""), "Divide by the distance of the two steps, 2 * eps."),
         (("(loss_plus - loss_minus)", "(loss_minus - loss_plus)"), "It is plus minus minus."),
+        (("(loss_plus - loss_minus)", "abs(loss_plus - loss_minus)"), "A slope may be negative: no abs."),
         (("        W[index] = kept\n", ""), "Put the old number back after each entry."),
         (("kept - eps", "kept"), "Step to both sides: kept + eps, and kept - eps."),
         (("kept - eps", "kept", " / (2 * eps)", " / eps"), "Step to both sides: kept + eps, and kept - eps."),
@@ -174,7 +175,7 @@ def check_relative_error(relative_error):
     """Equal, opposite, three to one, a nan, nothing but zeros; shapes that differ are refused."""
     a, zero = np.array([[3.0, 4], [0, 1]]), np.zeros((2, 2))
     tasks = [call(a, 2 * a.T), call(a, a), call(a, -a), call(3 * a, a), call(zero, zero)]
-    tasks += [call(a, a * [[1, np.nan]]), call(a, a[0])]
+    tasks += [call(a, a * [[1, np.nan]]), call(a, a[0]), call(a[:1], a[:1].T)]
     judge(relative_error, gradient_check.relative_error, tasks, [
         (("np.linalg.norm(a) + np.linalg.norm(b)", "np.linalg.norm(a)"),
          "Divide by the sum of both lengths."),

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.network import convolution, layers
 from helpers.teaching.answers import NotRight
-from helpers.teaching.check_layers import go, started
+from helpers.teaching.check_layers import go, keep_apart, started
 from helpers.teaching.judge import call, judge, use
 from helpers.training import data_parallel
 
@@ -140,7 +140,10 @@ def check_reshape(Reshape):
         layer = Reshape(*shape)
         A = layer.forward(X)
         results = {"forward(X)": A, "backward(dZ)": layer.backward(2 * A)}
-        return {**results, "forward of fewer samples, afterwards": layer.forward(X[..., :3])}
+        keep_apart(layer, X, 2 * A)
+        few = layer.forward(X[..., :3])
+        results |= {"forward of fewer samples, afterwards": few, "and back": layer.backward(few)}
+        return results
 
     tasks = [
         use(lambda f: there_and_back(f, 3, 2, 2)),

@@ -45,6 +45,7 @@ def check_gunzip(gunzip):
     packed = gzip.compress(TINY, mtime=0)
     files = {"good": packed, "cut": packed[:-9], "no gzip": TINY}
     files["large"] = gzip.compress(bytes(20_000_000), mtime=0)
+    files["digits"] = gzip.compress(bytes(47_040_016), 1, mtime=0)  # as many as MNIST's largest has
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / f"{name}.gz" for name in files}
         for name, path in paths.items():
@@ -52,6 +53,8 @@ def check_gunzip(gunzip):
         tasks = [call(paths["good"]), call(paths["good"], len(TINY))]
         tasks += [call(paths["good"], 9), call(paths["cut"]), call(paths["no gzip"])]
         tasks.append(use(lambda function: memory(function, paths["large"])))
+        many = "how many bytes of MNIST's largest file it allows"
+        tasks.append(use(lambda function: {many: len(function(paths["digits"]))}))
         judge(gunzip, idx.gunzip, tasks, [
             (("file.read(max_bytes + 1)", "file.read()"),
              "Read max_bytes + 1 bytes: file.read() unpacks all, however much it is."),
@@ -77,7 +80,9 @@ def memory(gunzip, path):
 def check_to_columns(to_columns):
     """Two pictures of 2 x 3 become two columns of six numbers from 0 to 1."""
     images = np.array([[[0, 51, 102], [153, 204, 255]], [[255, 0, 51], [10, 20, 30]]], np.uint8)
-    judge(to_columns, idx.to_columns, [call(images)], [
+    judge(to_columns, idx.to_columns, [call(images), call(images // 2)], [
+        (("np.float32(255)", "np.float32(images.max())"),
+         "White is 255, also where no pixel is: divide by 255."),
         ((".T / np.float32(255)", ".T / 255"), "Divide by np.float32(255): 255 alone makes float64."),
         ((" / np.float32(255)", ""), "Divide by 255, so that the numbers go from 0 to 1."),
         (("np.float32(255)", "np.float32(256)"), "White is 255, and not 256."),
@@ -101,9 +106,12 @@ def check_init_params(init_params):
     ]
     judge(init_params, two_layer.init_params, tasks, [
         (("(10, 1), dtype=dtype)", "(10, 1))"), "b2: give rng.random the dtype, too."),
-        ((", dtype=dtype)", ")"), "Give rng.random the dtype."),
+        ((", dtype=dtype)", ")"), "Give rng.random the dtype, which is float32 where none is handed in."),
         ((", dtype=dtype)", ", dtype=np.float32)"), "The dtype is the one handed in: dtype=dtype."),
         ((", dtype=dtype) - 0.5", ").astype(dtype) - 0.5"), "Give rng.random the dtype: it draws other numbers then."),
+        (("(n_hidden, 784)", "(40, 784)"), "W1 has n_hidden rows, not always 40."),
+        (("n_hidden=40", "n_hidden=10"), "Without n_hidden it is 40: def init_params(rng, n_hidden=40, ...)."),
+        (("rng.random((n_hidden, 1), dtype=dtype) - 0.5", "np.zeros((n_hidden, 1), dtype)"), "Biases are drawn, too."),
         (("(n_hidden, 1), dtype", "n_hidden, dtype"), "A column has two sizes: (n_hidden, 1)."),
         ((" - 0.5", ""), "The numbers go from 0 to 1: subtract 0.5."),
         ((" - 0.5", " - 1"), "The numbers go from -1 to 0: subtract 0.5."),

@@ -28,7 +28,8 @@ def check_save_weights(save_weights):
 
     with tempfile.TemporaryDirectory() as folder:
         good, bad = (str(Path(folder) / name) for name in ("w.npz", "w.txt"))
-        tasks = [use(lambda f, params=params: save(f, good, params)) for params in (PARAMS, SINGLE)]
+        paths = (good, PARAMS), (Path(good), SINGLE)
+        tasks = [use(lambda f, path=p, params=a: save(f, path, params)) for p, a in paths]
         tasks.append(use(lambda f: {"the file": f(bad, *PARAMS)}))
         judge(save_weights, weights.save_weights, tasks, [
             ((f"{name}={name}", f"{name}={other}"), f"Under the name {name}, {other} is written.")

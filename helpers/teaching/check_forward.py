@@ -62,6 +62,7 @@ def check_layer_product(layer_product):
         (("W @ X + b", "X.T @ W.T + b.T"), "It is turned around: a row for each unit, W @ X."),
         (("W @ X + b", "W @ X + b.T"), "Biases stand as a column: no .T."),
         (("W @ X + b", "W @ (X + b)"), "The bias is added after the product."),
+        (("W @ X + b", "(W + b) @ X"), "The bias is added after the product: W @ X + b."),
         (("W @ X + b", "W @ X + b + b"), "The bias is added twice."),
         (("W @ X + b", "W @ X + b[0]"), "Each unit has a bias of its own: + b, the whole column."),
         (("W @ X + b", "W @ X + b.sum()"), "Each unit has a bias of its own: + b, the whole column."),
@@ -82,6 +83,10 @@ def check_sigmoid(sigmoid):
         (("np.exp(-Z)", "np.exp(Z)"), "The minus in e^-z is missing: this one falls."),
         (("1 / (1 + np.exp(-Z))", "1 / 1 + np.exp(-Z)"), "1 is divided by all of 1 + e^-z: brackets around that."),
         (("1 / (1 + np.exp(-Z))", "np.exp(-Z) / (1 + np.exp(-Z))"), "The numerator is 1."),
+        (("1 / (1 + np.exp(-Z))", "np.maximum(0, Z)"), "That is ReLU: the sigmoid is 1 / (1 + np.exp(-Z))."),
+        (("1 / (1 + np.exp(-Z))", "Z / (1 + np.exp(-Z))"), "The numerator is 1, and not Z."),
+        (("np.exp(-Z)", "np.exp(-np.abs(Z))"), "No abs: below 0, e^-z is large."),
+        (("np.exp(-Z)", "np.exp(-(Z**2))"), "The exponent is -Z: no square."),
         (("1 / (1 + np.exp(-Z))", "Z * (1 - Z)"), "That is the way to its slope."),
         (("return 1 / (1 + np.exp(-Z))", "A = 1 / (1 + np.exp(-Z)); return A * (1 - A)"),
          "That is its slope, and not the sigmoid itself."),
@@ -104,6 +109,7 @@ def check_softmax(softmax):
     """By hand, on one column; far out; and with a maximum for each column."""
     Z = np.array([[np.log(3), 0, 2], [np.log(1), 1, -1], [np.log(4), 2, 0.5]])
     far = np.array([[np.log(3), 1000, 1000], [np.log(1), 1000, 0], [0, 1000, -1000]])
+    far = np.hstack([far, [[0], [1000], [500]]])
     deep = np.array([[-1000.0, 0], [-1001, -2]])
     tasks = [call(Z[:, :2]), call(Z), call(far), call(deep), call(Z.astype(np.float32))]
     tasks.append(call(Z[:, :1]))
@@ -120,6 +126,7 @@ def check_softmax(softmax):
          "Divide by the sum of exp_Z, and not of Z."),
         (("exp_Z.sum(axis=0)", "np.exp(Z).sum(axis=0)"), "Above and below the same: exp_Z, with the maximum off."),
         (("return exp_Z / exp_Z.sum(axis=0)", "return exp_Z"), "Divide by the sum of each column."),
+        (("Z.max(axis=0)", "Z[0]"), "Subtract each column's maximum, and not its first number."),
         (("Z.max(axis=0)", "Z.max()"), "It subtracts the maximum of the whole array: axis=0."),
         (("Z.max(axis=0)", "Z.max(axis=1)"),
          "Maximum and sum both need axis=0: each column is a sample."),
@@ -131,6 +138,10 @@ def check_softmax(softmax):
         (("return exp_Z / exp_Z.sum(axis=0)",
           "A = exp_Z / exp_Z.sum(axis=0); E = np.exp(A); return E / E.sum(axis=0)"),
          "It is applied twice."),
+        (("return exp_Z / exp_Z.sum(axis=0)", "return np.log(exp_Z / exp_Z.sum(axis=0))"),
+         "Those are logarithms: probabilities are wanted."),
+        (("Z.max(axis=0)", "Z.min(axis=0)"), "Subtract the maximum, and not the minimum."),
+        (("Z - Z.max(axis=0)", "Z + Z.max(axis=0)"), "Subtract the maximum, and do not add it."),
         (("Z - Z.max(axis=0)", "Z.max(axis=0) - Z"), "The subtraction is the wrong way round."),
     ])  # fmt: skip
 

@@ -1,9 +1,12 @@
 """The checks of Lesson 8's building blocks: layers, and networks of them."""
 
+import copy
+
 import numpy as np
 
 from helpers.network import layers
 from helpers.teaching.answers import NotRight
+from helpers.teaching.given import is_changed
 from helpers.teaching.judge import call, judge, use
 
 RNG = np.random.default_rng
@@ -20,7 +23,27 @@ def go(layer, X, dA, rng=None):
     names = ["dW", "db", "another gradient"]
     for name, gradient in zip(names, gradients, strict=False):
         results[f"gradients(dZ): {name}"] = gradient
-    return {**results, "backward(dZ)": layer.backward(dA)}
+    results["backward(dZ)"] = layer.backward(dA)
+    keep_apart(layer, X, dA)
+    return results
+
+
+def keep_apart(layer, X, dA):
+    """NotRight if a layer goes back by what another one of its kind has kept."""
+
+    def back():
+        return [*layer.gradients(dA), layer.backward(dA)]
+
+    before, again = back(), back()
+    copy.deepcopy(layer).forward(-X[..., :1])
+    try:
+        after = back()
+    except Exception:
+        after = []
+    if not is_changed(before, again) and is_changed(again, after):
+        raise NotRight(
+            "mixes up two layers: what belongs to one is kept in self, as in self.X = X."
+        )
 
 
 def started(layer, units):
@@ -42,6 +65,7 @@ def check_dense(Dense):
 
     def work(Dense, dtype=np.float64):
         layer = Dense(RNG(2), 5, 3, dtype=dtype)
+        Dense(RNG(3), 5, 3)  # another one: they share nothing
         return {**started(layer, 3), **go(layer, X.astype(dtype), dZ)}
 
     def refuse(Dense):
@@ -112,6 +136,7 @@ def check_dropout(Dropout):
         layer = Dropout(0.25)
         results = {"forward without rng": layer.forward(A)}
         results |= go(layer, A, dA, RNG(3))
+        results["forward(X), once more"] = layer.forward(A, RNG(4))
         layer.forward(A)
         return {**results, "backward(dA) after forward without rng": layer.backward(dA)}
 
@@ -149,6 +174,7 @@ def check_network(Network):
         parts += [layers.Dense(rng, 6, 4, dtype=np.float64), layers.Sigmoid(), layers.Dropout(0.5)]
         parts += [layers.Dense(rng, 4, 3, dtype=np.float64)]
         network = Network(*parts)
+        Network(layers.Dense(rng, 2, 3))  # another one: they share nothing
         own = [param for part in parts for param in part.params]
         if [id(param) for param in network.params] != [id(param) for param in own]:
             raise NotRight("must hold the layers' arrays themselves in params, in their order.")

@@ -31,7 +31,8 @@ def check_loss_and_gradient(loss_and_gradient):
 def check_distort(distort):
     """Six digits, distorted as this rng says, with and without an elastic bend."""
     digits = np.zeros((784, 6), np.float32)
-    digits.reshape(28, 28, 6)[8:20, 12:16] = 1
+    for i in range(6):
+        digits.reshape(28, 28, 6)[8 : 20 - i, 12:16, i] = 1
     tasks = [use(lambda f, elastic=elastic: {"the result": f(digits, RNG(6), elastic=elastic)})
              for elastic in (0.0, 1.0, 2.0)]  # fmt: skip
     tasks.append(use(lambda f: {"no distortion": f(digits, RNG(6), 0, 0, 0)}))

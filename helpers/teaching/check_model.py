@@ -18,6 +18,7 @@ def check_encode_array(encode_array):
         call(ARRAY, "float32"),
         call(TURNED),
         call(ARRAY.astype(float)),
+        call(np.array([[0.123456, -77.77], [1e-3, 3e4]], np.float32)),  # + and / among its letters
     ]
     judge(encode_array, model.encode_array, tasks, [
         (('dtype="float16"', 'dtype="float32"'), "Without a dtype it is float16."),

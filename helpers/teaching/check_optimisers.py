@@ -18,6 +18,7 @@ def steps(Optimiser, **options):
     params = [np.array([[1.0, -2, 1], [0.5, 3, 1]]), np.array([[1.0], [2.0]])]
     sizes = np.array([[1, 1, 1e-7], [1, 1, 0]]), 1
     optimiser, results = Optimiser(list(params), **options), {}  # a new array there trains nothing
+    another = Optimiser([2 * param for param in params])  # they share nothing
     for i in range(3):
         gradients = [
             (i + 1.0) * np.sin(param + i) * size for param, size in zip(params, sizes, strict=True)
@@ -26,6 +27,7 @@ def steps(Optimiser, **options):
         optimiser.step(gradients, 0.1 - 0.03 * i)
         if is_changed(before, gradients):
             raise NotRight("changes the gradients that it is given: make a new array of them.")
+        another.step([3 * gradient for gradient in gradients], 0.1)
         results |= {
             f"W after step {i + 1}": params[0].copy(),
             f"b after step {i + 1}": params[1].copy(),

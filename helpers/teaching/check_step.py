@@ -25,6 +25,8 @@ def check_update_params(update_params):
         (("lr * dW1", "dW1", "lr * db1", "db1", "lr * dW2", "dW2", "lr * db2", "db2"),
          "Multiply the gradient by the learning rate, lr."),
         (("lr * dW1", "dW1"), "W1: multiply the gradient by the learning rate, lr."),
+        (("lr * dW1", "dW1 / lr", "lr * db1", "db1 / lr", "lr * dW2", "dW2 / lr", "lr * db2", "db2 / lr"),
+         "Multiply by the learning rate, lr, and do not divide."),
         (("b1 - lr * db1", "b1 - lr * dW1"), "b1 takes db1."),
         (("W2 - lr * dW2", "W2 - lr * dW1"), "W2 takes dW2."),
         (("b2 - lr * db2", "b2 - lr * db1"), "b2 takes db2."),

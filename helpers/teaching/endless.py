@@ -5,6 +5,7 @@ import ctypes
 import threading
 
 from helpers.teaching.answers import NotRight
+from helpers.training.cores import NAME
 
 LONG = 20  # seconds: no task of a check takes the course's own code 2
 
@@ -18,8 +19,13 @@ class Endless(NotRight):
 
 @contextlib.contextmanager
 def stopped_when_endless():
-    """Raise Endless in the Python code inside, if it takes longer than LONG seconds."""
+    """Raise Endless in the Python code inside, if it takes longer than LONG seconds.
+
+    Inside, `on_every_core` works in this thread alone: another one could not be stopped.
+    """
     thread, lock, is_over = threading.get_ident(), threading.Lock(), False
+    current = threading.current_thread()
+    name, current.name = current.name, f"{NAME}: a check"
 
     def stop():
         with lock:
@@ -37,3 +43,4 @@ def stopped_when_endless():
         with lock:
             is_over = True
         timer.cancel()
+        current.name = name

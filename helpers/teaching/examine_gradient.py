@@ -101,7 +101,8 @@ def _measure(network, X, Y, param, right):
     elif flat.size > ENTRIES and len(X) == param.shape[-1]:  # pixels that are 0 have no slope
         inked = np.argsort(-X.sum(axis=1), kind="stable")[:ENTRIES]
         units = rng.permutation(len(param))[:ENTRIES]
-        places = np.ravel_multi_index((np.resize(units, ENTRIES), inked), param.shape)
+        pairs = np.resize(units, ENTRIES), np.resize(inked, ENTRIES)
+        places = np.ravel_multi_index(pairs, param.shape)
     slopes = []
     for place in places:
         kept = flat[place]

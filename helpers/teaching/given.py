@@ -32,10 +32,18 @@ def arrays_from_outside(given):
     functions = vars(given).values() if inspect.isclass(given) else [inspect.unwrap(given)]
     found = []
     for function in filter(inspect.isfunction, functions):
-        for name, value in inspect.getclosurevars(function).globals.items():
-            if isinstance(value, np.ndarray):
+        for name in global_names(function.__code__):
+            if isinstance(function.__globals__.get(name), np.ndarray):
                 found.append(f"`{name}`")
     return " and ".join(dict.fromkeys(found))
+
+
+def global_names(code):
+    """The names that a function's code, and functions in it, look up outside; no attributes."""
+    names = [each.argval for each in dis.get_instructions(code) if each.opname == "LOAD_GLOBAL"]
+    for inner in filter(inspect.iscode, code.co_consts):
+        names += global_names(inner)
+    return names
 
 
 def is_changed(before, after):

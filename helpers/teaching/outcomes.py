@@ -39,12 +39,14 @@ def alike(one, other):
 
 def same(one, other):
     """True if two results have the same type, shape and numbers, but for rounding."""
-    if isinstance(one, list) and all(isinstance(part, str) for part in one):
+    if isinstance(one, list) and one and all(isinstance(part, str) for part in one):
         return one == other
     if not isinstance(other, (np.ndarray, np.generic, int, float)) or isinstance(other, bool):
         return describe("", one, other) is None
     if isinstance(other, np.ndarray) and not isinstance(one, np.ndarray):
         return False
+    if not isinstance(one, (np.ndarray, np.generic, int, float)):  # such as a list
+        return describe("", one, other) is None
     if np.shape(one) != np.shape(other) or np.asarray(one).dtype != np.asarray(other).dtype:
         return False
     if np.asarray(one).dtype.kind not in "fiub":
@@ -63,6 +65,8 @@ def compare(outcome, wanted, task):
             fact = f"it stops with {type(outcome).__name__}: {str(outcome).rstrip('. ')}."
             return fact, FIND_OUT
         should = f"({type(wanted).__name__}: {wanted})."
+        if "must derive from BaseException" in str(outcome):
+            return explain(outcome, ())
         if isinstance(outcome, Exception) and raised_by_hand(outcome):
             kind = type(outcome).__name__
             return f"it refuses this with {kind}; another one is wanted {should}", ""
