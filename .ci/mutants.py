@@ -52,6 +52,7 @@ ALSO = {
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
+    "errors": "teaching",
     "judge": "teaching", "your_turn": "teaching", "patients": "clinic",
     "endless": "slips",
 }  # fmt: skip

@@ -56,7 +56,8 @@ showing: figures, those that move, and the drawing pad
     inside             6*   look_inside
     webpage           10*   save_webpage
 teaching: answers to what a learner wrote
-    answers            1*   the sentences of a check
+    answers            1*   the sentences of a check on a result
+    errors             1*   the sentences of a check on an exception
     judge              1*   how a check finds a mistake
     outcomes           1*   what a learner's code made, beside what the course's made
     endless            1*   loops without end are stopped

@@ -13,14 +13,8 @@ from paths import HELPERS
 
 import helpers
 from helpers.teaching import judge, your_turn
-from helpers.teaching.answers import (
-    WORK_IT_OUT,
-    NotRight,
-    describe,
-    explain,
-    guess_number,
-    guess_shape,
-)
+from helpers.teaching.answers import WORK_IT_OUT, NotRight, describe, guess_number, guess_shape
+from helpers.teaching.errors import explain
 
 ROOMS = [
     importlib.import_module(f"helpers.teaching.{path.stem}")

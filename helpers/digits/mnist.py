@@ -46,10 +46,8 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
 
     Raises
     ------
-    ValueError for a name with folders in it, and for mirrors or timeouts that are none.
-    ConnectionError that says what went wrong at each
-    mirror (the first line in short, the others in full), or OSError that says why nothing can be
-    written: then one download is enough.
+    ValueError for a wrong name, mirrors or timeout. ConnectionError that says what went wrong at
+    each mirror, in short and then in full. OSError that says why nothing can be written.
     """
     if Path(name).name != name:
         raise ValueError(f"fetch: name must be that of a file, without folders, not {name!r:.60}.")

@@ -3,7 +3,8 @@
 import numpy as np
 
 from helpers.network.gradient_check import relative_error
-from helpers.teaching.answers import WORK_IT_OUT, explain, guess_number, guess_shape
+from helpers.teaching.answers import WORK_IT_OUT, guess_number, guess_shape
+from helpers.teaching.errors import explain
 from helpers.teaching.judge import NotRight, call, outcome_of
 
 NOT_DONE = (

@@ -9,7 +9,8 @@ import numpy as np
 
 from helpers.network.functions import cross_entropy, one_hot, softmax
 from helpers.network.two_layer import back_prop as course_back_prop, forward_prop
-from helpers.teaching.answers import WORK_IT_OUT, explain, guess_number, guess_shape
+from helpers.teaching.answers import WORK_IT_OUT, guess_number, guess_shape
+from helpers.teaching.errors import explain
 from helpers.teaching.examine_network import is_slow
 from helpers.teaching.findings import healthy, ill
 

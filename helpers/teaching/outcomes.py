@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from helpers.teaching.answers import NotRight, describe, explain, is_from_elsewhere
+from helpers.teaching.answers import NotRight, describe
+from helpers.teaching.errors import explain, is_from_elsewhere
 from helpers.teaching.given import raised_by_hand
 
 FIND_OUT = (
