@@ -46,7 +46,8 @@ PRELOADED = (
 # Modules with several test files: the checks in decorators have one, for all that they decorate.
 ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
-    "mini_batch": ["guards"], "weights": ["files"],
+    "mini_batch": ["guards"], "weights": ["files"], "given": ["teaching", "slips"],
+    "outcomes": ["teaching", "slips"],
     "check_machines": ["machines"],
 }  # fmt: skip
 # Several modules that are tested together, besides the rooms check_*.py.
