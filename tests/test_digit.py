@@ -164,6 +164,7 @@ THREE = [(100, 50, 160, 58), (100, 130, 160, 138), (100, 210, 160, 218)]
 WIDE = [(100, 20, 150, 80), (100, 120, 150, 180)]
 LARGER = ("much larger than the others",)
 BORDER = ("touches the border",)
+TWO = ("perhaps two digits",)
 
 
 @pytest.mark.parametrize(
@@ -172,14 +173,16 @@ BORDER = ("touches the border",)
         (page_of(*THREE), [()] * 3),
         (page_of(*THREE[:2], (80, 210, 200, 218)), [()] * 3),  # twice as large
         (page_of(*THREE[:2], (80, 210, 201, 218)), [(), (), LARGER]),
-        (page_of(*WIDE, (60, 250, 160, 370)), [()] * 3),
-        (page_of(*WIDE, (60, 250, 160, 372)), [(), (), LARGER]),
+        (page_of(*WIDE, (60, 250, 160, 370)), [TWO] * 3),
+        (page_of(*WIDE, (60, 250, 160, 372)), [TWO, TWO, (*LARGER, *TWO)]),
+        (page_of((100, 50, 160, 119)), [()]),
+        (page_of((100, 50, 160, 120)), [TWO]),
         (page_of(THREE[0], (60, 210, 220, 218)), [()] * 2),  # which of two is it?
         (page_of((0, 45, 70, 53), shape=(100, 160)), [BORDER]),
         (page_of((30, 45, 100, 53), shape=(100, 160)), [BORDER]),
         (page_of((30, 45, 99, 53), shape=(100, 160)), [()]),
-        (page_of((0, 45, 70, 53), shape=(100, 160)).T, [BORDER]),
-        (page_of((30, 45, 100, 53), shape=(100, 160)).T, [BORDER]),
+        (page_of((0, 45, 70, 53), shape=(100, 160)).T, [(*TWO, *BORDER)]),
+        (page_of((30, 45, 100, 53), shape=(100, 160)).T, [(*TWO, *BORDER)]),
         (page_of((20, 45, 80, 53), shape=(100, 100), grey=0.77), [("low contrast",)]),
         (page_of((20, 45, 80, 53), shape=(100, 100), grey=0.73), [()]),
         (page_of((0, 0, 96, 12), shape=(100, 200), grey=0.77), [(*BORDER, "low contrast")]),

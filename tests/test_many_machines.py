@@ -49,7 +49,7 @@ def sample(monkeypatch, tmp_path):
 def lesson(tmp_path):
     """What the lesson's cells import and define, and its start weights: a dict of names."""
     scope = {"__name__": "__main__"}  # so that functions travel as those of a notebook do
-    on_paper = next(i for i, source in enumerate(CODE) if source.startswith("gpus"))
+    on_paper = next(i for i, source in enumerate(CODE) if source.startswith("processors"))
     for source in CODE[1:on_paper]:
         tree = ast.parse(source)
         kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)

@@ -4,6 +4,7 @@ import numpy as np
 import photos
 import pytest
 from make_photo import compose, photograph
+from skimage.measure import label
 
 import helpers
 from helpers import find_digits, label_digits
@@ -75,6 +76,42 @@ def test_the_dark_table_beside_the_paper_is_no_digit():
     page = page_of(ONE, (60, 140, 140, 150))
     page[:, :20] = page[185:] = 0.2
     assert len(boxes(page)) == 2
+
+
+def ring(page, top, left, bottom, right, round_=False):
+    """A line of 4 pixels along the sides of a box, or of the ellipse in it, drawn on page."""
+    rows, columns = np.indices(page.shape)
+    y, x = (2 * (rows - top) / (bottom - top) - 1), (2 * (columns - left) / (right - left) - 1)
+    far = np.hypot(y, x) if round_ else np.maximum(abs(y), abs(x))
+    page[(far <= 1) & (far > 1 - 8 / (bottom - top))] = 0.2
+
+
+INNER = (80, 60, 120, 68), (80, 100, 120, 108)
+
+
+@pytest.mark.parametrize(
+    ("boxes_", "round_", "found"),
+    [
+        ([(40, 30, 160, 140)], False, 2),
+        ([(40, 30, 160, 87), (40, 83, 160, 140)], False, 2),  # two cells of a form, in one piece
+        ([(40, 30, 160, 140)], True, 1),  # as a 0 with something in it
+        ([(40, 180, 160, 260)], False, 3),  # beside the others: nothing is in it
+        ([], False, 2),
+    ],
+)
+def test_a_box_drawn_around_digits_is_none(boxes_, round_, found):
+    page = page_of(*INNER)
+    for box in boxes_:
+        ring(page, *box, round_=round_)
+    assert len(find_digits(page)) == found
+
+
+def test_a_box_with_no_more_than_a_speck_in_it_may_be_a_0():
+    for height, found in ((12, 1), (13, 0)):
+        page = page_of((94, 80, 94 + height, 92))
+        ring(page, 40, 40, 160, 140)
+        kept = keep_handwriting(label(page < 0.5, connectivity=2))
+        assert kept[50, 42] == bool(found)
 
 
 def test_rows_are_read_from_the_top_each_from_the_left():

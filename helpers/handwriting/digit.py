@@ -19,6 +19,7 @@ from helpers.handwriting.photo import read_image
 from helpers.handwriting.segment import label_digits, long_side
 
 LARGE, FAINT = 2.0, 0.25  # a doubt: times the usual size; black to white is a contrast of 1
+BROAD = 1.15  # times as wide as high: so are 2 in 100 digits, and most pairs that were not divided
 THIN, WIDE_ENOUGH = 1.7, 2.2  # pixels of the 20 x 20 box: thinner strokes become this wide
 
 
@@ -74,6 +75,8 @@ def find_doubts(region, usual, grey):
     doubts = []
     if long_side(region) > LARGE * usual:
         doubts.append("much larger than the others")
+    if right - left > BROAD * (bottom - top):
+        doubts.append("perhaps two digits")
     if min(top, left) == 0 or bottom >= grey.shape[0] or right >= grey.shape[1]:
         doubts.append("touches the border")
     if contrast(region, grey) < FAINT:

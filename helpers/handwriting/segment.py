@@ -8,6 +8,8 @@ from skimage.segmentation import expand_labels
 from helpers.handwriting.ink import HINT, page_side
 from helpers.handwriting.touching import split_touching
 
+STRAIGHT = 0.84  # of its box, a line of straight sides holds more: an ellipse pi / 4, or 0.79
+
 
 def label_digits(ink):
     """Number the digits in reading order: int labels (rows, columns), 0 where there is none.
@@ -51,7 +53,19 @@ def keep_handwriting(parts):
     inner = [p for p, long in marks if not is_edge(p, long)]
     if max((p.bbox[2] - p.bbox[0] for p in inner), default=0) < max(6, 0.05 * size):
         inner = [p for p, _ in marks]  # nothing else there: a digit that fills the image
-    return np.isin(parts, [p.label for p in inner])
+    boxes = np.array([p.bbox for p in inner]).reshape(-1, 4)
+    return np.isin(parts, [p.label for p in inner if not is_box(p, boxes)])
+
+
+def is_box(part, boxes):
+    """True for a drawn or printed box: a closed line of straight sides, with others inside.
+
+    boxes: (top, left, bottom, right) of all parts, (n, 4). A round line is taken for a 0.
+    """
+    top, left, bottom, right = part.bbox
+    inside = (boxes[:, :2] > (top, left)).all(axis=1) & (boxes[:, 2:] < (bottom, right)).all(axis=1)
+    large = boxes[:, 2] - boxes[:, 0] >= 0.1 * (bottom - top)
+    return bool((inside & large).any()) and part.area_filled > STRAIGHT * part.area_bbox
 
 
 def long_side(part):
