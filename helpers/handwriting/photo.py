@@ -37,7 +37,7 @@ def _pil_to_array(image):
         image.load()  # a file that is opened and not read yet may be cut off
     except OSError as error:
         raise ValueError(f"The image is damaged: {error}.") from error
-    except (AssertionError, ValueError) as error:  # what Pillow says of a closed file
+    except (AssertionError, AttributeError, ValueError) as error:  # as Pillow says of a closed file
         raise ValueError(
             "The image's file was closed before it was read: call image.load() inside the `with`."
         ) from error
