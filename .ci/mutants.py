@@ -53,8 +53,7 @@ ALSO = {
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
-    "errors": "teaching",
-    "judge": "teaching", "your_turn": "teaching", "patients": "clinic",
+    "errors": "teaching", "judge": "teaching", "your_turn": "teaching", "patients": "clinic",
     "endless": "slips",
 }  # fmt: skip
 EXAMPLES = ("check_", "patients")  # how the rooms begin in which numbers are examples

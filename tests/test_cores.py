@@ -208,3 +208,14 @@ def test_other_libraries_are_not_asked(monkeypatch):
     monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
     monkeypatch.setattr(ctypes, "CDLL", lambda _: pytest.fail("asked"))
     cores._pool.__wrapped__(1).shutdown()
+
+
+def test_in_this_thread_no_other_one_works_and_the_name_comes_back():
+    before = threading.current_thread().name
+    with pytest.raises(KeyError), cores.in_this_thread():
+        idents = cores.on_every_core(lambda _: threading.get_ident(), range(8))
+        assert set(idents) == {threading.get_ident()}
+        raise KeyError
+    assert threading.current_thread().name == before
+    others = set(cores.on_every_core(lambda _: threading.get_ident(), range(8)))
+    assert threading.get_ident() not in others

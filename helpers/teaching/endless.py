@@ -5,7 +5,7 @@ import ctypes
 import threading
 
 from helpers.teaching.answers import NotRight
-from helpers.training.cores import NAME
+from helpers.training.cores import in_this_thread
 
 LONG = 20  # seconds: no task of a check takes the course's own code 2
 
@@ -21,11 +21,9 @@ class Endless(NotRight):
 def stopped_when_endless():
     """Raise Endless in the Python code inside, if it takes longer than LONG seconds.
 
-    Inside, `on_every_core` works in this thread alone: another one could not be stopped.
+    `on_every_core` works in this thread, too: see in_this_thread.
     """
     thread, lock, is_over = threading.get_ident(), threading.Lock(), False
-    current = threading.current_thread()
-    name, current.name = current.name, f"{NAME}: a check"
 
     def stop():
         with lock:
@@ -36,11 +34,11 @@ def stopped_when_endless():
 
     timer = threading.Timer(LONG, stop)
     timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        with lock:
-            is_over = True
-        timer.cancel()
-        current.name = name
+    with in_this_thread():
+        timer.start()
+        try:
+            yield
+        finally:
+            with lock:
+                is_over = True
+            timer.cancel()

@@ -1,5 +1,6 @@
 """Work that is shared out among the processor's cores (Lesson 4)."""
 
+import contextlib
 import ctypes
 import functools
 import os
@@ -45,6 +46,20 @@ def on_every_core(function, *items):
             for each in running:
                 each.cancel()
             wait(running)
+
+
+@contextlib.contextmanager
+def in_this_thread():
+    """Inside, on_every_core works in the thread that calls it, as it does in its own threads.
+
+    What runs in another thread cannot be stopped from outside of it.
+    """
+    thread = threading.current_thread()
+    name, thread.name = thread.name, f"{NAME}, in one thread"
+    try:
+        yield
+    finally:
+        thread.name = name
 
 
 def one_blas_thread(function):
