@@ -63,6 +63,8 @@ teaching: answers to what a learner wrote
     endless            1*   loops without end are stopped
     given              1*   what judge sees of a function without running it
     slips              1*   one thing in the course's code changed, for judge to compare
+    trees              1*   the smallest parts in which two pieces of code differ
+    differences        1*   where a learner's code is not the course's
     check_data         1*   check_gunzip, check_init_params, check_parse_idx, check_to_columns
     your_turn          1*   show_progress, your_turn
     check_forward      2*   check_cross_entropy, check_forward_prop, check_layer_loop,
@@ -89,8 +91,9 @@ teaching: answers to what a learner wrote
     checks             7*   checks
     checks_loss        7*   the checks of Exercises 3b and 3c
     compare            7*   what the exercises say of an answer
-    check_layers       8*   check_dense, check_dropout, check_he, check_network, check_relu,
+    check_layers       8*   check_dense, check_he, check_network, check_relu,
                             check_sigmoid_layer
+    check_dropout      8*   check_dropout
     check_mini_batch   8*   check_distort, check_loss_and_gradient, check_train, check_train_epoch,
                             check_train_step
     check_optimisers   8*   check_adam, check_one_cycle, check_plain_sgd, check_sgd

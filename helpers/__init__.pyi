@@ -134,6 +134,7 @@ from .teaching.check_data import (
     check_parse_idx as check_parse_idx,
     check_to_columns as check_to_columns,
 )
+from .teaching.check_dropout import check_dropout as check_dropout
 from .teaching.check_files import (
     check_load_weights as check_load_weights,
     check_save_weights as check_save_weights,
@@ -148,7 +149,6 @@ from .teaching.check_forward import (
 )
 from .teaching.check_layers import (
     check_dense as check_dense,
-    check_dropout as check_dropout,
     check_he as check_he,
     check_network as check_network,
     check_relu as check_relu,

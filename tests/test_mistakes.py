@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import linecache
 import tomllib
 from pathlib import Path
 
@@ -66,9 +67,16 @@ def check(change):
         for i, source in enumerate(code)
         if change["old"] in source and "check_" in "".join(code[i + 1 : i + 2])
     )
-    scope = names_to_start_with()
-    exec(definitions(code[place].replace(change["old"], change["new"])), scope)
+    scope = names_to_start_with() | {"__name__": "__main__"}
+    run_cell(definitions(code[place].replace(change["old"], change["new"])), scope)
     exec(code[place + 1], scope)
+
+
+def run_cell(source, scope):
+    """Run code as a notebook does, where its source is known."""
+    name = f"<cell {len(linecache.cache)}>"
+    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
+    exec(compile(source, name, "exec"), scope)
 
 
 def test_there_are_enough_of_them_in_every_lesson_that_builds():

@@ -13,7 +13,7 @@ import helpers
 from helpers.network import functions, layers, two_layer
 from helpers.teaching import check_optimisers, endless, judge, outcomes
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, guess_number
-from helpers.teaching.slips import changed, say_slip, slips, source_of
+from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 from helpers.training import machines, optimisers
 
 pytestmark = pytest.mark.usefixtures("no_hurry")
@@ -153,7 +153,7 @@ def test_a_loop_without_end_and_a_progress_bar_are_never_made():
 def test_a_slip_that_no_table_has_is_named(check, right, change, words, capsys):
     right = inspect.unwrap(right)
     with pytest.raises(NotRight) as answer:
-        getattr(helpers, check)(changed(right, *change))
+        getattr(helpers, check)(run(changed(right, *change), right))
     assert str(answer.value).endswith(words)
     assert capsys.readouterr() == ("", "")
 

@@ -48,6 +48,11 @@ def handed(check):
     return inspect.unwrap(right), tasks, mistakes
 
 
+def with_change(function, *change):
+    """A function or class of the course with something changed in its source."""
+    return judge.run(judge.changed(function, *change), function)
+
+
 MISTAKES = [
     pytest.param(check, change, sentence, id=f"{name[6:]}-{i}")
     for name, check in CHECKS.items()
@@ -80,7 +85,7 @@ def test_every_result_has_a_name_to_be_called_by(name):
 def test_a_known_mistake_is_answered_by_its_sentence(check, change, sentence):
     right, _ = known(check)
     with pytest.raises(NotRight, match=re.escape(sentence)) as found:
-        check(judge.changed(right, *change))
+        check(with_change(right, *change))
     assert str(found.value).startswith(f"{right.__name__}: ")
 
 
@@ -200,7 +205,7 @@ def test_in_a_notebook_only_the_sentence_is_shown():
 
 def test_a_change_that_is_not_there_is_an_error():
     with pytest.raises(ValueError, match="softmax has no 'abc'"):
-        judge.changed(inspect.unwrap(helpers.softmax), "abc", "")
+        with_change(inspect.unwrap(helpers.softmax), "abc", "")
 
 
 A = np.array([[1.0, 2.0], [3.0, 5.0]])
@@ -493,7 +498,7 @@ def test_outcomes_that_are_alike():
     assert not judge.alike(ValueError("x"), ValueError("y"))
     assert not judge.alike(ValueError("x"), {"a": 1.0})
     with pytest.raises(ValueError):
-        judge.changed(inspect.unwrap(helpers.softmax), "Z")  # nothing in its place
+        with_change(inspect.unwrap(helpers.softmax), "Z")  # nothing in its place
 
 
 def test_each_kind_of_damage_must_be_refused():
@@ -621,14 +626,14 @@ def test_who_leaves_an_argument_or_a_refusal_out_is_told(check, sloppy):
 def test_a_factor_of_the_number_of_samples_is_known(check, change, words):
     right, _ = known(CHECKS[check])
     with pytest.raises(NotRight, match=words):
-        CHECKS[check](judge.changed(right, *change))
+        CHECKS[check](with_change(right, *change))
 
 
 def test_what_is_worked_out_first_is_named_first():
     """All four gradients are wrong, and dW2 is the first that back_prop calculates."""
     right, _ = known(helpers.check_back_prop)
     with pytest.raises(NotRight, match="back_prop: entry .* of dW2 is"):
-        helpers.check_back_prop(judge.changed(right, "/ Y.size", "/ 7"))
+        helpers.check_back_prop(with_change(right, "/ Y.size", "/ 7"))
 
 
 def test_numbers_of_another_rng_are_told_to_use_the_one_that_is_handed_in():

@@ -128,32 +128,6 @@ def check_relu(ReLU):
     ])  # fmt: skip
 
 
-def check_dropout(Dropout):
-    """The entries that this rng drops; none when predicting; the way back; p out of range."""
-    A, dA = RNG(13).random((2, 4, 50), dtype=np.float32) + 1
-
-    def work(Dropout):
-        layer = Dropout(0.25)
-        results = {"forward without rng": layer.forward(A)}
-        results |= go(layer, A, dA, RNG(3))
-        results["forward(X), once more"] = layer.forward(A, RNG(4))
-        layer.forward(A)
-        return {**results, "backward(dA) after forward without rng": layer.backward(dA)}
-
-    tasks = [use(work), use(lambda Dropout: {"p": Dropout(1.0)})]
-    judge(Dropout, layers.Dropout, tasks, [
-        (("kept / A.dtype.type(1 - self.p)", "kept"), "Divide what is kept by 1 - p."),
-        (("1 - self.p", "self.p"), "Divide what is kept by 1 - p, and not by p."),
-        ((">= self.p", "< self.p"), "It drops what it should keep: p is the share that is dropped."),
-        (("return dA * self.scale", "return dA"), "backward: what was dropped gets no gradient."),
-        (("if rng is None:", "if False:"), "Without rng, nothing is dropped."),
-        (("self.scale = A.dtype.type(1)", "pass"),
-         "After forward without rng, backward multiplies by 1: set the scale to 1 there, too."),
-        (("rng.random(A.shape, dtype=np.float32)", "rng.random((A.shape[0], 1), dtype=np.float32)"),
-         "Anew for every digit, too: a number for each entry of A."),
-    ])  # fmt: skip
-
-
 class Watch(layers.Tanh):
     """A layer that knows how many samples it has seen at a time, at most."""
 

@@ -74,7 +74,7 @@ def check_tree_sum(tree_sum):
           "    return total\n"),
          "That adds one after the other: in pairs, please, and then the sums in pairs."),
         (("return parts[0]", "return parts"), "Return the one that is left: parts[0]."),
-    ])  # fmt: skip
+    ], hint="Neighbours meet: 1 and 2, 3 and 4; who is left over goes on to the next round.")  # fmt: skip
 
 
 class Future:

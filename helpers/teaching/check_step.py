@@ -61,7 +61,7 @@ def check_full_gradient(full_gradient):
     def slice_up(function):
         Watched.samples = []
         function(*PARAMS, many.view(Watched), labels, 4)
-        if max(Watched.samples, default=9) > 4:
+        if max(Watched.samples, default=0) > 4:  # none are seen where it makes an array of its own
             return NotRight("takes more than slice_size samples at a time.")
         return {"the most samples at a time": 4}
 
@@ -96,3 +96,7 @@ class Watched(np.ndarray):
         taken = np.asarray(super().__getitem__(key))
         self.samples.append(taken.size // min(self.shape))
         return taken
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        self.samples.append(max(self.shape))  # all of them, as in W1 @ X
+        return getattr(ufunc, method)(*map(np.asarray, inputs), **options)

@@ -15,7 +15,8 @@ import warnings
 import numpy as np
 
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, is_vague
-from helpers.teaching.endless import stopped_when_endless
+from helpers.teaching.differences import find_difference, is_written_as
+from helpers.teaching.endless import Endless, stopped_when_endless
 from helpers.teaching.given import (
     arrays_from_outside,
     freeze,
@@ -130,35 +131,45 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 no_error = not any(isinstance(each, Exception) for each in (outcome, wanted))
                 name_it = is_vague(guess) and no_error
                 last = first_wrong(outcome, wanted, task)[0] if name_it else None
-                why = find(right, outcome, task, mistakes, last)
-                if not why and (names := arrays_from_outside(given)):
+                why, code = find(right, outcome, task, mistakes, last)
+                place = ""
+                if not (why and is_written_as(given, code)) and not isinstance(outcome, Endless):
+                    place = find_difference(given, right, lambda it: does_all(it, right, tasks))
+                if not why and not place and (names := arrays_from_outside(given)):
                     why = f"It uses {names} from outside: use what is handed in."
-                if not why:
-                    slip = ""
-                    if try_slips and no_error:
-                        others = [other for other in tasks if other is not task]
-                        slip = find_slip(right, given, [task, *others])
-                    if guess == WORK_IT_OUT:
-                        guess = "" if slip else hint
-                    why = f"{guess} {slip}".strip()
+                slip = ""
+                if not why and not place and try_slips and no_error:
+                    others = [other for other in tasks if other is not task]
+                    slip = find_slip(right, given, [task, *others])
+                if guess in ("", WORK_IT_OUT) and no_error:
+                    guess = hint if not slip and (not place or hint != WORK_IT_OUT) else ""
+                elif place and is_vague(guess):
+                    guess = ""
+                why = f"{why or guess} {place or slip}".strip()
                 raise NotRight(f"{name}: {fact} {why}".strip())
     RIGHT.add(name)
     print(f"{name} is right.")
 
 
+def does_all(given, right, tasks):
+    """True if a function or class does in all tasks what the course's does."""
+    return not any(compare(outcome_of(task, given), task(right), task) for task in tasks)
+
+
 def find(right, outcome, task, mistakes, last=None):
-    """The sentence of the known mistake that has the same outcome, or nothing.
+    """The sentence of the known mistake that has the same outcome, and its source, or nothing.
 
     last: if none has, the name of the last result to look at: those after it may be wrong for other
     reasons.
     """
-    partly = ""
+    partly = "", ""
     for change, sentence in mistakes:
-        other = task(changed(right, *change))
+        code = changed(right, *change)
+        other = task(run(code, right))
         if alike(outcome, other):
-            return sentence
-        if last and not partly and alike(up_to(outcome, last), up_to(other, last)):
-            partly = sentence
+            return sentence, code
+        if last and not partly[0] and alike(up_to(outcome, last), up_to(other, last)):
+            partly = sentence, code
     return partly
 
 

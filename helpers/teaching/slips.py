@@ -23,15 +23,18 @@ def source_of(function):
     return "".join(lines[first:])
 
 
-def run(code, function):
-    """What changed code of a function or class, as text or tree, makes in the module of it."""
-    scope = dict(vars(inspect.getmodule(function)))
+def run(code, function, names=()):
+    """What changed code of a function or class, as text or tree, makes in the module of it.
+
+    names: a dict of names that the code may use besides.
+    """
+    scope = {**dict(names), **vars(inspect.getmodule(function))}
     exec(compile(code, "<changed>", "exec"), scope)
     return scope[function.__name__]
 
 
 def changed(function, *change):
-    """The function or class with old, new, old, new ... changed in its source, from this module.
+    """The source of a function or class with old, new, old, new ... changed in it.
 
     Raises ValueError if old is not in it.
     """
@@ -40,7 +43,7 @@ def changed(function, *change):
         if old not in source:
             raise ValueError(f"{function.__name__} has no {old!r}")
         source = source.replace(old, new)
-    return run(source, function)
+    return source
 
 
 def slips(source):

@@ -1,0 +1,151 @@
+"""Where a learner's code is not the course's: the part of it that makes the course's wrong, too."""
+
+import ast
+import contextlib
+import inspect
+import linecache
+import os
+
+from helpers.teaching.given import global_names
+from helpers.teaching.slips import run, source_of
+from helpers.teaching.trees import bare, inside, with_names_of
+
+MOST = 4  # differences: whoever has more wrote it in another way
+LONG = 72  # characters of code in a sentence
+
+
+def find_difference(given, right, is_right):
+    """A sentence on the part of a learner's code that makes the course's wrong, or nothing.
+
+    given, right: the learner's function or class, and the course's. is_right: what says of one
+    whether it is right. Nothing is said where the source is not known, as in Python's own prompt,
+    and where the two were written in different ways.
+    """
+    source, mine = written(given)
+    if mine is None:
+        return ""
+    sources = source_of(right), source
+    course = tree_of(sources[0])
+    line = returned_in_loop(mine)
+    if line and not returned_in_loop(course):
+        return f"`{show(line, source)}` stands in the loop: it ends after the first round."
+    found = inside(course, with_names_of(course, mine))
+    if found is None or len(found) > MOST or any(map(is_rewritten, found)):
+        return ""
+    if len(found) == 2 and (sentence := say_moved(*found, source)):
+        return sentence
+    scope = functions_of(given)[0].__globals__
+
+    def is_wrong(tree):
+        try:
+            return not is_right(
+                run(ast.fix_missing_locations(ast.Module([tree], [])), right, scope)
+            )
+        except Exception:  # it cannot even be defined
+            return True
+
+    for each in found:
+        with each.put_in():
+            if is_wrong(course):
+                return say(each, *sources)
+    return "" if is_wrong(mine) else say_others(given)
+
+
+def is_written_as(given, source):
+    """True if a learner's function or class is, but for names, what stands in a source."""
+    _, mine = written(given)
+    tree = tree_of(source)
+    return mine is not None and inside(tree, with_names_of(tree, mine)) == []
+
+
+def tree_of(source):
+    """The tree of the function or class in a source."""
+    return bare(ast.parse(source).body[0])
+
+
+def functions_of(given):
+    """The functions that a learner wrote: one, or the methods of a class."""
+    inner = vars(given).values() if inspect.isclass(given) else [inspect.unwrap(given)]
+    return [each for each in inner if inspect.isfunction(each)]
+
+
+def written(given):
+    """The source of the cell where a function or class stands, and its tree in it, or None."""
+    for function in functions_of(given):
+        source = "".join(linecache.getlines(function.__code__.co_filename))
+        with contextlib.suppress(SyntaxError):
+            for node in reversed(ast.parse(source).body):
+                if getattr(node, "name", "") == given.__name__:
+                    return source, bare(node)
+    return "", None
+
+
+def is_rewritten(difference):
+    """True if some lines stand for another number of lines."""
+    return isinstance(difference.old, list) and bool(difference.old and difference.new)
+
+
+def returned_in_loop(tree):
+    """The `return` that ends a loop in its first round, or None."""
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For)]
+    return next((loop.body[-1] for loop in loops if isinstance(loop.body[-1], ast.Return)), None)
+
+
+def say_moved(one, other, source):
+    """A sentence on a line that stands at another depth, or in another place; or nothing."""
+    for gone, come in ((one, other), (other, one)):
+        match gone.old, gone.new, come.old, come.new:
+            case [line], [], [], [same] if ast.dump(line) == ast.dump(same):
+                where = "stands in another place in the course's code"
+                if same.col_offset != line.col_offset:
+                    is_deeper = same.col_offset > line.col_offset
+                    where = "is indented too far" if is_deeper else "is not indented far enough"
+                return f"`{show(same, source)}` {where}."
+    return ""
+
+
+def say(difference, course, source):
+    """A sentence on a difference. course, source: the sources of the course and the learner."""
+    if isinstance(difference.old, ast.arguments):
+        mine, theirs = ast.unparse(difference.new), ast.unparse(difference.old)
+        return f"Yours takes ({mine}), and the course's ({theirs})."
+    mine, theirs = cut(show(difference.new, source), show(difference.old, course))
+    if not theirs:
+        return f"The course's has no `{mine}` there."
+    if not mine:
+        return f"The course's has `{theirs}` besides."
+    return f"Yours has `{mine}` where the course's has `{theirs}`."
+
+
+def say_others(given):
+    """A sentence on what right code calls, if the learner wrote that, too."""
+    scope = functions_of(given)[0].__globals__
+    called = [name for each in functions_of(given) for name in global_names(each.__code__)]
+    theirs = [name for name in dict.fromkeys(called) if is_learners(scope.get(name))]
+    if not theirs:
+        return ""
+    return f"This code is right, but not all that it calls: check {' and '.join(theirs)} again."
+
+
+def is_learners(thing):
+    """True for a function or class that a learner wrote, and not the course or a package."""
+    is_code = inspect.isfunction(thing) or inspect.isclass(thing)
+    return is_code and thing.__module__ == "__main__"
+
+
+def show(part, source):
+    """A part of the code in one line, as it was written in its source; of a block, its head."""
+    if isinstance(part, list):
+        return show(part[0], source) if part else ""
+    text = ast.get_source_segment(source, part)
+    return (
+        text.splitlines()[0] if hasattr(part, "body") else " ".join(text.split()).replace("( ", "(")
+    )
+
+
+def cut(mine, theirs):
+    """Two long lines, cut to where they begin to differ."""
+    same = len(os.path.commonprefix([mine, theirs]))
+    start = max(0, same - LONG // 3) if max(len(mine), len(theirs)) > LONG else 0
+    lines = [f"...{line[start:]}" if start else line for line in (mine, theirs)]
+    return [line if len(line) <= LONG else f"{line[: LONG - 3]}..." for line in lines]

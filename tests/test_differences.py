@@ -1,0 +1,143 @@
+"""A check that recognises nothing else says which part of the learner's code is another."""
+
+import inspect
+import linecache
+
+import numpy as np
+import pytest
+
+import helpers
+from helpers.teaching import differences
+from helpers.teaching.differences import find_difference, is_written_as
+from helpers.teaching.judge import call, does_all
+from helpers.teaching.slips import source_of
+
+COURSE = {name: getattr(helpers, name) for name in helpers.__all__}
+X = np.array([[1.0, 2.0, 0.5], [0.0, 3.0, -1.0]])
+W, b = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([[0.1], [0.2], [0.3]])
+
+
+def write(source, name, **scope):
+    """What a cell with this source defines."""
+    file = f"<cell of {len(linecache.cache)}>"
+    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    scope = {"__name__": "__main__", "np": np, **COURSE, **scope}
+    exec(compile(source, file, "exec"), scope)
+    return scope[name]
+
+
+def say(right, source, *tasks, **scope):
+    """The sentence on a function with this source."""
+    right = inspect.unwrap(right)
+    given = write(source, right.__name__, **scope)
+    return find_difference(given, right, lambda it: does_all(it, right, tasks))
+
+
+LAYER = call(W, b, X)
+LOOP = source_of(inspect.unwrap(helpers.layer_loop))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("W.shape[0])", "40)", "Yours has `range(40)` where the course's has `range(W.shape[0])`."),
+        ("W, b, X", "X, W, b", "Yours takes (X, W, b), and the course's (W, b, X)."),
+        ("    return Z", "    Z += 1\n    return Z", "The course's has no `Z += 1` there."),
+        ("    return Z\n", "    pass\n", "Yours has `pass` where the course's has `return Z`."),
+        (
+            "    return Z",
+            "        return Z",
+            "`return Z` stands in the loop: it ends after the first",
+        ),
+    ],
+)
+def test_the_part_that_is_another_is_named(old, new, sentence):
+    assert old in LOOP
+    assert say(helpers.layer_loop, LOOP.replace(old, new), LAYER).startswith(sentence)
+
+
+def test_it_is_shown_as_the_learner_wrote_it():
+    source = "def layer_product(weights, bias, pixels):\n    return weights@pixels - bias\n"
+    sentence = say(helpers.layer_product, source, LAYER)
+    assert sentence == "Yours has `weights@pixels - bias` where the course's has `W @ X + b`."
+
+
+def test_a_part_that_does_no_harm_is_not_named():
+    """Two differences: np.add is right, np.ones is not."""
+    source = LOOP.replace("range(X.shape[1])", "range(len(X.T))")
+    source = source.replace("b[unit, 0]", "b[0, 0]")
+    assert "len(X.T)" in source
+    assert "`b[0, 0]`" in say(helpers.layer_loop, source, LAYER)
+
+
+def test_a_line_that_is_not_indented_far_enough_is_named():
+    right = inspect.unwrap(helpers.confusion_matrix)
+    source = source_of(right).replace("        counts[label", "        pass\n    counts[label")
+    sentence = say(right, source, call(np.array([0, 1, 1]), np.array([0, 1, 0]), 2))
+    assert "counts[label, answer] += 1" in sentence
+
+
+def test_a_line_that_moved_is_said_to_be_indented_too_far():
+    source = "def f(x):\n    for i in x:\n        x += 1\n        y = 2\n    return x\n"
+    course = "def f(x):\n    for i in x:\n        x += 1\n    y = 2\n    return x\n"
+    one, other = differences.tree_of(course), differences.tree_of(source)
+    found = differences.inside(one, other)
+    assert differences.say_moved(*found, source) == "`y = 2` is indented too far."
+    found = differences.inside(other, one)
+    assert differences.say_moved(*found, course) == "`y = 2` is not indented far enough."
+
+
+def test_code_without_a_source_says_nothing():
+    scope = {"np": np}
+    exec("def layer_product(W, b, X):\n    return W @ X - b\n", scope)
+    right = helpers.layer_product
+    assert find_difference(scope["layer_product"], right, lambda it: False) == ""
+    assert find_difference(np.tanh, right, lambda it: False) == ""
+
+
+def test_code_of_another_kind_says_nothing():
+    source = "def layer_loop(W, b, X):\n" + "".join(
+        f"    a{i} = {i}\n    X @ a{i}\n" for i in range(9)
+    )
+    assert say(helpers.layer_loop, source, LAYER) == ""
+
+
+def test_code_that_cannot_even_be_defined_is_wrong():
+    source = "def layer_product(W, b, X=missing):\n    return W @ X + b\n"
+    sentence = say(helpers.layer_product, source, LAYER, missing=0)
+    assert sentence == ""  # a default does no harm where it is known
+    given = write(source, "layer_product", missing=0)
+    del given.__globals__["missing"]
+    sentence = find_difference(given, helpers.layer_product, lambda it: True)
+    assert sentence == "Yours takes (W, b, X=missing), and the course's (W, b, X)."
+
+
+def test_right_code_that_calls_wrong_code_names_it():
+    """forward_prop is the course's, but softmax, further up in the notebook, is not."""
+    softmax = write("def softmax(Z):\n    return Z\n", "softmax")
+    right = inspect.unwrap(helpers.forward_prop)
+    two = np.ones((2, 3)), np.ones((2, 1))
+    task = call(W, b, *two, X, results=("Z1", "A1", "Z2", "A2"))
+    sentence = say(right, source_of(right), task, softmax=softmax)
+    assert sentence == "This code is right, but not all that it calls: check softmax again."
+    assert say(right, source_of(right), task) == ""
+
+
+def test_a_class_is_found_by_its_methods():
+    right = helpers.ReLU
+    source = source_of(right).replace("dA * self.", "dA + self.")
+    sentence = find_difference(write(source, "ReLU"), right, lambda it: False)
+    assert sentence == "Yours has `dA + self.slope` where the course's has `dA * self.slope`."
+
+
+def test_long_code_is_cut():
+    source = f"def layer_product(W, b, X):\n    return W @ X{' - b' * 30}\n"
+    sentence = say(helpers.layer_product, source, LAYER)
+    assert f"`{('W @ X' + ' - b' * 30)[:69]}...`" in sentence
+
+
+def test_is_written_as():
+    given = write("def layer_product(A, c, x):\n    return A @ x - c\n", "layer_product")
+    assert is_written_as(given, "def layer_product(W, b, X):\n    return W @ X - b\n")
+    assert not is_written_as(given, source_of(helpers.layer_product))
+    assert not is_written_as(np.tanh, source_of(helpers.layer_product))
