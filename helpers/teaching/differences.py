@@ -138,9 +138,8 @@ def show(part, source):
     if isinstance(part, list):
         return show(part[0], source) if part else ""
     text = ast.get_source_segment(source, part)
-    return (
-        text.splitlines()[0] if hasattr(part, "body") else " ".join(text.split()).replace("( ", "(")
-    )
+    one_line = " ".join(text.split()).replace("( ", "(")
+    return text.splitlines()[0] if hasattr(part, "body") else one_line
 
 
 def cut(mine, theirs):

@@ -135,6 +135,9 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 place = ""
                 if not (why and is_written_as(given, code)) and not isinstance(outcome, Endless):
                     place = find_difference(given, right, lambda it: does_all(it, right, tasks))
+                many_causes = isinstance(outcome, (IndexError, TypeError, ValueError))
+                if place and many_causes:  # with the same words
+                    why = ""
                 if not why and not place and (names := arrays_from_outside(given)):
                     why = f"It uses {names} from outside: use what is handed in."
                 slip = ""
