@@ -17,6 +17,18 @@ X = np.array([[1.0, 2.0, 0.5], [0.0, 3.0, -1.0]])
 W, b = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([[0.1], [0.2], [0.3]])
 
 
+def add_up(x):
+    total = 0
+    for part in x:
+        square = part * part
+        total = total + square
+    total = 2 * total
+    return total
+
+
+ADD_UP = source_of(add_up)
+
+
 def write(source, name, **scope):
     """What a cell with this source defines."""
     file = f"<cell of {len(linecache.cache)}>"
@@ -87,6 +99,44 @@ def test_a_line_that_moved_is_said_to_be_indented_too_far():
     assert differences.say_moved(*found, course) == "`y = 2` is not indented far enough."
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("    total = 2", "        total = 2", "`total = 2 * total` is indented too far."),
+        (
+            "        total = total + square",
+            "    total = total + square",
+            "`total = total + square` is not indented far enough.",
+        ),
+        (
+            "    total = 2 * total\n    return total",
+            "    return total\n    total = 2 * total",
+            "stands in another place in the course's code.",
+        ),
+        ("    total = 2 * total", "        return total", "`return total` stands in the loop"),
+        (
+            "    return",
+            "    for i in x:\n        total = i\n    return",
+            "has no `for i in x:` there",
+        ),
+    ],
+)
+def test_a_line_in_another_place_is_named(old, new, sentence):
+    assert old in ADD_UP
+    assert sentence in say(add_up, ADD_UP.replace(old, new), call([1, 2, 3]))
+
+
+def test_four_differences_are_looked_at_and_five_are_another_way():
+    source = ADD_UP.replace("in x:", "in list(x):").replace("part * part", "part**2")
+    source = source.replace("total + square", "square + total")
+    four = source.replace("2 * total", "3 * total")
+    assert say(add_up, four, call([1, 2, 3])) == (
+        "Yours has `3 * total` where the course's has `2 * total`."
+    )
+    five = four.replace("return total", "return +total")
+    assert say(add_up, five, call([1, 2, 3])) == ""
+
+
 def test_code_without_a_source_says_nothing():
     scope = {"np": np}
     exec("def layer_product(W, b, X):\n    return W @ X - b\n", scope)
@@ -134,6 +184,30 @@ def test_long_code_is_cut():
     source = f"def layer_product(W, b, X):\n    return W @ X{' - b' * 30}\n"
     sentence = say(helpers.layer_product, source, LAYER)
     assert f"`{('W @ X' + ' - b' * 30)[:69]}...`" in sentence
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "shown"),
+    [
+        ("a" * 72, "b", ["a" * 72, "b"]),
+        ("a" * 73, "b", ["a" * 69 + "...", "b"]),
+        (
+            "a" * 60 + "b",
+            "a" * 60 + "c" * 13,
+            ["..." + "a" * 24 + "b", "..." + "a" * 24 + "c" * 13],
+        ),
+        ("a" * 60 + "b", "a" * 60 + "c" * 12, ["a" * 60 + "b", "a" * 60 + "c" * 12]),
+    ],
+)
+def test_long_lines_are_cut_to_where_they_differ(mine, theirs, shown):
+    assert differences.cut(mine, theirs) == shown
+
+
+def test_what_goes_over_several_lines_is_shown_in_one():
+    source = (
+        "def layer_product(W, b, X):\n    return np.subtract(\n        W @ X,\n        b,\n    )\n"
+    )
+    assert "`np.subtract(W @ X, b, )`" in say(helpers.layer_product, source, LAYER)
 
 
 def test_is_written_as():

@@ -58,9 +58,47 @@ def test_a_tree_pairs_neighbours_and_lets_the_last_wait(parts, order):
     assert given == list(parts), "the list that was handed in stays"
 
 
-def test_gradients_of_different_lengths_are_refused():
-    with pytest.raises(ValueError, match="zip"):
-        helpers.add_gradients([1, 2], [3])
+@pytest.mark.parametrize(
+    ("one", "other", "message"),
+    [
+        ([1, 2], [3], r"the shapes \[\(\), \(\)\] and \[\(\)\]: they must be the same"),
+        ([np.ones((2, 1))], [np.ones((2, 3))], r"\[\(2, 1\)\] and \[\(2, 3\)\]"),
+        (np.ones(2), [1, 2], "adds two lists of arrays, and takes no ndarray"),
+        ([1], None, "takes no NoneType"),
+    ],
+)
+def test_gradients_that_do_not_belong_together_are_refused(one, other, message):
+    with pytest.raises(ValueError, match=message):
+        helpers.add_gradients(one, other)
+
+
+def test_nothing_cannot_be_added_up():
+    for parts in ([], (), "ab", None):
+        with pytest.raises(ValueError, match="tree_sum wants a list of at least one part"):
+            helpers.tree_sum(parts, max)
+    with pytest.raises(ValueError, match="add must be a function, not 3"):
+        helpers.tree_sum([1], 3)
+
+
+def test_a_shard_of_no_samples_at_all_is_refused(digits):
+    X, Y, _, _ = digits
+    params = helpers.init_params(np.random.default_rng(0))
+    with pytest.raises(ValueError, match="n must be a whole number of at least 1, not 0"):
+        helpers.shard_gradient(params, (X[:, :5], Y[:5]), 0)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ((1, -1, 1, 1, 1), "work must be a number of at least 0, not -1"),
+        ((1, 1, -1, 1, 1), "size must be"),
+        ((1, 1, 1, 0, 1), "bandwidth must be a number above 0, not 0"),
+        ((1, 1, 1, 1, "fast"), "latency must be a number of at least 0, not 'fast'"),
+    ],
+)
+def test_the_time_of_a_step_takes_numbers_that_make_sense(numbers, message):
+    with pytest.raises(ValueError, match=message):
+        helpers.step_time(*numbers)
 
 
 def test_the_time_of_a_step_by_hand():

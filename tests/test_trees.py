@@ -36,6 +36,7 @@ def text(part):
         ("B[row]", "B[row, 0]", "B[row]", "B[row, 0]"),
         ("A.shape", "A.shape, int", "np.zeros(A.shape)", "np.zeros(A.shape, int)"),
         ("A, B, n", "B, A, n", "A, B, n=1", "B, A, n=1"),
+        ("n=1", "n=1.0", "A, B, n=1", "A, B, n=1.0"),
         ("n=1", "n=2", "A, B, n=1", "A, B, n=2"),
         ("total[row] =", "total[row] +=", "total[row] = A[row] + B[row]", None),
         ("    return total / n\n", "", "return total / n", ""),
@@ -115,6 +116,7 @@ def test_attributes_of_self_may_have_other_names():
         ("    return total / n\n", ""),
         ("    return", "    total += 1\n    return"),
         ("A, B, n", "B, A, n"),
+        ("return total / n", "pass"),
         ("        total[row] = A[row] + B[row]\n", "        A\n        B\n"),
     ],
 )
@@ -124,6 +126,34 @@ def test_what_is_put_in_makes_the_learner_s_code_and_goes_again(old, new):
     with difference.put_in():
         assert ast.dump(course) == ast.dump(mine)
     assert ast.dump(course) == ast.dump(tree(COURSE))
+
+
+def test_several_that_are_put_in_make_the_learner_s_code():
+    """Two versions of a line, and between them a new one."""
+    course = tree(COURSE)
+    mine = tree(COURSE.replace("len(A)", "40").replace("    return", "    B += 1\n    return"))
+    one, other = inside(course, mine)
+    assert text(other.new) == "B += 1"
+    with one.put_in(), other.put_in():
+        assert ast.dump(course) == ast.dump(mine)
+
+
+def test_lines_that_give_the_same_name_a_value_are_versions_of_one():
+    course = "def f():\n    a = 1\n    b = 2\n    c = 3\n"
+    mine = "def f():\n    a = 1\n    b = 5\n    x = 9\n    c = 4\n"
+    assert parts(course, mine) == [("b = 2", "b = 5"), ("", "x = 9"), ("c = 3", "c = 4")]
+    course, mine = course.replace("c =", "c +="), mine.replace("c =", "c +=")
+    assert parts(course, mine)[2] == ("c += 3", "c += 4")
+
+
+def test_lines_of_one_kind_are_versions_of_one():
+    course = "def f(x):\n    g(1)\n    return 2\n"
+    mine = "def f(x):\n    for i in x:\n        pass\n    g(2)\n    return 3\n"
+    assert parts(course, mine) == [
+        ("", "for i in x:\n    pass"),
+        ("g(1)", "g(2)"),
+        ("return 2", "return 3"),
+    ]
 
 
 def test_a_block_that_loses_its_only_line_is_still_a_block():

@@ -55,7 +55,7 @@ def inside(old, new):
             return None
         for place, one, two in pairs:
             if not isinstance(one, ast.AST) or not isinstance(two, ast.AST):
-                if one != two:
+                if repr(one) != repr(two):  # 1, 1.0 and True are three things
                     return None
             elif ast.dump(one) != ast.dump(two):
                 parts = inside(one, two)

@@ -1,4 +1,4 @@
-"""Decorators for training: what optimisers and train take, and what they must not give back."""
+"""Decorators for training: what its functions take, and what they must not give back."""
 
 import functools
 import inspect
@@ -115,6 +115,40 @@ def check_optimiser(train_step: Function) -> Function:
                 "before: make it anew, as in SGD(network.params)."
             )
         return train_step(network, X, Y, optimiser, *args, **kwargs)
+
+    return checked
+
+
+def check_lists(add: Function) -> Function:
+    """Make add_gradients refuse what are not two lists of arrays of the same shapes."""
+    called = name_of(add)
+
+    @functools.wraps(add)
+    def checked(one, other):
+        for each in (one, other):
+            if not isinstance(each, list | tuple):
+                kind = type(each).__name__
+                raise ValueError(f"{called} adds two lists of arrays, and takes no {kind}.")
+        shapes = [[np.shape(array) for array in each] for each in (one, other)]
+        if shapes[0] != shapes[1]:
+            raise ValueError(
+                f"{called}: the arrays of the two lists have the shapes {shapes[0]} and "
+                f"{shapes[1]}: they must be the same."
+            )
+        return add(one, other)
+
+    return checked
+
+
+def check_parts(add_up: Function) -> Function:
+    """Make tree_sum refuse what is no list of at least one part."""
+    called = name_of(add_up)
+
+    @functools.wraps(add_up)
+    def checked(parts, add):
+        if not isinstance(parts, list | tuple) or not parts:
+            raise ValueError(f"{called} wants a list of at least one part.")
+        return add_up(parts, add)
 
     return checked
 

@@ -5,9 +5,12 @@ Nothing here imports Dask: a client is whatever has its `submit`.
 
 import numpy as np
 
+from helpers.inputs.numbers import check_numbers
 from helpers.network.two_layer import back_prop, forward_prop
+from helpers.training.guards import check_lists, check_parts
 
 
+@check_numbers(n="whole >= 1")
 def shard_gradient(params, shard, n):
     """What one shard adds to the gradient of all n samples.
 
@@ -24,7 +27,7 @@ def shard_gradient(params, shard, n):
 
     Raises
     ------
-    ValueError when the shapes do not fit.
+    ValueError when the shapes do not fit, or n is no whole number from 1.
     """
     W1, b1, W2, b2 = params
     X, Y = shard
@@ -33,14 +36,17 @@ def shard_gradient(params, shard, n):
     return [Y.size / n * part for part in parts]
 
 
+@check_lists
 def add_gradients(one, other):
     """The sum of two lists of arrays, array by array: a new list.
 
-    Raises ValueError when one list is longer.
+    Raises ValueError when they are not two lists of arrays of the same shapes.
     """
     return [a + b for a, b in zip(one, other, strict=True)]
 
 
+@check_parts
+@check_numbers(add="function")
 def tree_sum(parts, add):
     """Add up parts in pairs, then the sums in pairs, until one is left.
 
@@ -56,7 +62,7 @@ def tree_sum(parts, add):
 
     Raises
     ------
-    IndexError when there are no parts.
+    ValueError when there are no parts, or add is no function.
     """
     while len(parts) > 1:
         pairs = [parts[i : i + 2] for i in range(0, len(parts), 2)]
@@ -93,6 +99,7 @@ def cluster_gradient(client, params, shards, n):
     return tree_sum(parts, add).result()
 
 
+@check_numbers(work=">= 0", size=">= 0", bandwidth="> 0", latency=">= 0")
 def step_time(workers, work, size, bandwidth, latency):
     """The predicted seconds of one step.
 
@@ -107,5 +114,9 @@ def step_time(workers, work, size, bandwidth, latency):
     Returns
     -------
     work / workers + size / bandwidth + latency * log2(workers)
+
+    Raises
+    ------
+    ValueError when one of the last four is no such number.
     """
     return work / workers + size / bandwidth + latency * np.log2(workers)
