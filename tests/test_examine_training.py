@@ -212,9 +212,9 @@ def test_what_is_read_and_how_well_on_other_digits(p, test, found):
 
 def test_the_error_of_a_gap_counts_both_sides():
     (gap,) = examine_answers(answers(0.5), (0.45, 100), 100)
-    assert "a gap of 5.0% +- 6.9%" in gap.symptom
+    assert "a gap of 5.0 +- 6.9 points" in gap.symptom
     (gap,) = examine_answers(answers(0.5, test_accuracy=[0.45]), None, 100)
-    assert "a gap of 5.0% +- 4.9%" in gap.symptom
+    assert "a gap of 5.0 +- 4.9 points" in gap.symptom
     (gap,) = examine_answers(answers(1.0), (1.0, 10), 10)
     assert "+- 13.2%" in gap.symptom, "of 10 that are right, the next may be wrong"
 

@@ -162,7 +162,7 @@ def examine_answers(p, test, n):
     if test[1]:
         error = np.hypot(error, _standard_error(test[0], test[1]))
     text = f"Train accuracy {train:.1%}, test accuracy {test[0]:.1%}: "
-    text += f"a gap of {gap:.1%} +- {error:.1%}."
+    text += f"a gap of {100 * gap:.1f} +- {100 * error:.1f} points."
     if gap > 3 * error and ((gap > GAP and train > 0.7) or (gap > GAP / 3 and train > 0.9)):
         cause = "over-fitting: it knows its training digits by heart."
         remedy = "more digits, distorted ones (distort), dropout, or an earlier end."
