@@ -216,7 +216,7 @@ def test_the_error_of_a_gap_counts_both_sides():
     (gap,) = examine_answers(answers(0.5, test_accuracy=[0.45]), None, 100)
     assert "a gap of 5.0 +- 4.9 points" in gap.symptom
     (gap,) = examine_answers(answers(1.0), (1.0, 10), 10)
-    assert "+- 13.2%" in gap.symptom, "of 10 that are right, the next may be wrong"
+    assert "+- 13.2 points" in gap.symptom, "of 10 that are right, the next may be wrong"
 
 
 @pytest.mark.parametrize(

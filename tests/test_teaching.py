@@ -13,7 +13,14 @@ from paths import HELPERS
 
 import helpers
 from helpers.teaching import judge, your_turn
-from helpers.teaching.answers import WORK_IT_OUT, NotRight, describe, guess_number, guess_shape
+from helpers.teaching.answers import (
+    WORK_IT_OUT,
+    NotRight,
+    describe,
+    guess_number,
+    guess_shape,
+    is_vague,
+)
 from helpers.teaching.errors import explain
 
 ROOMS = [
@@ -209,6 +216,8 @@ def test_a_change_that_is_not_there_is_an_error():
 
 
 A = np.array([[1.0, 2.0], [3.0, 5.0]])
+THREE = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 7.5]])
+NAN = np.array([[1.0, np.nan, 4.0], [3.0, 5.0, 7.5]])
 
 
 @pytest.mark.parametrize(
@@ -299,6 +308,17 @@ def test_what_a_wrong_shape_looks_like(shape, wanted, words):
         (np.array([0.0, 6.0, 3.0]), np.array([0.0, 2.0, 1.0]), 4, "All is 3 times"),
         (np.array([1.0, 6.0, 3.0]), np.array([0.0, 2.0, 1.0]), 4, WORK_IT_OUT),
         (np.array([np.nan, 2.0]), np.array([np.nan, 1.0]), 4, WORK_IT_OUT),
+        (np.trunc(A / 2), A / 2, 4, "What is behind the point is cut off"),
+        (np.array([0.0, 0.0]), np.array([0.5, 0.25]), 4, "All of it is 0"),
+        (THREE * [2, 1, 1], THREE, 4, "Only the first column is wrong"),
+        (THREE * [1, 1, 2], THREE, 4, "Only the last column is wrong"),
+        (THREE * [1, 2, 1], THREE, 4, WORK_IT_OUT),
+        (THREE * [2, 1, 3], THREE, 4, WORK_IT_OUT),
+        (THREE * [[2, 1, 1], [1, 1, 1]], THREE, 4, "Only the first column is wrong"),
+        (NAN * [2, 1, 1], NAN, 4, "Only the first column is wrong"),
+        (np.maximum(THREE - 3, 0), THREE - 3, 4, "What is below 0 has become 0"),
+        (np.array([0.0, 2.0, 0.0]), np.array([-1.0, 2.0, 0.5]), 4, "still 0: do the loops"),
+        (A + [[0.5, 0.5], [0.5, -0.5]], A, 4, WORK_IT_OUT),
     ],
 )
 def test_what_wrong_numbers_look_like(array, right, n, words):
@@ -374,6 +394,34 @@ def test_the_line_that_is_shown_is_the_learner_s():
         with pytest.raises(Exception) as caught:
             function(np.ones((2, 2)))
         assert line in explain(caught.value, ())[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "guess"),
+    [
+        ([A], "Is there a comma behind it, or brackets around it?"),
+        ((A,), "Is there a comma behind it, or brackets around it?"),
+        ((A, A), "A comma makes several things of it: one array is wanted."),
+        ([1.0, 2.0], "Put np.array(...) around it."),
+        ("a", ""),
+        (3.0, ""),
+    ],
+)
+def test_what_is_no_array_looks_like(given, guess):
+    assert describe("x", given, A)[1] == guess
+
+
+@pytest.mark.parametrize(
+    ("guess", "vague"),
+    [
+        (WORK_IT_OUT, True),
+        ("", True),
+        ("All is 3 times what it should be: which factor is that?", True),
+        ("Is it transposed?", False),
+    ],
+)
+def test_a_guess_that_does_not_say_what_is_wrong_is_vague(guess, vague):
+    assert is_vague(guess) is vague
 
 
 def test_where_an_entry_differs_in_late_digits_they_are_shown():

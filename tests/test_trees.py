@@ -138,6 +138,14 @@ def test_several_that_are_put_in_make_the_learner_s_code():
         assert ast.dump(course) == ast.dump(mine)
 
 
+def test_a_new_line_among_changed_ones_is_put_in_its_place():
+    course = tree("def f(x):\n    a = 1\n    b = 2\n    return a\n")
+    mine = tree("def f(x):\n    a = 5\n    b = 6\n    print(b)\n    return a\n")
+    one, other, new = inside(course, mine)
+    with one.put_in(), other.put_in(), new.put_in():
+        assert ast.dump(course) == ast.dump(mine)
+
+
 def test_lines_that_give_the_same_name_a_value_are_versions_of_one():
     course = "def f():\n    a = 1\n    b = 2\n    c = 3\n"
     mine = "def f():\n    a = 1\n    b = 5\n    x = 9\n    c = 4\n"
