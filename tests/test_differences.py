@@ -2,12 +2,14 @@
 
 import inspect
 import linecache
+import time
 
 import numpy as np
 import pytest
 
 import helpers
-from helpers.teaching import differences
+from helpers.teaching import differences, endless
+from helpers.teaching.answers import NotRight
 from helpers.teaching.differences import find_difference, is_written_as
 from helpers.teaching.judge import call, does_all
 from helpers.teaching.slips import source_of
@@ -171,6 +173,18 @@ def test_right_code_that_calls_wrong_code_names_it():
     sentence = say(right, source_of(right), task, softmax=softmax)
     assert sentence == "This code is right, but not all that it calls: check softmax again."
     assert say(right, source_of(right), task) == ""
+
+
+def test_a_loop_without_end_is_not_run_once_more(monkeypatch):
+    monkeypatch.setattr(endless, "LONG", 0.2)
+    source = source_of(inspect.unwrap(helpers.tree_sum)).replace("> 1:", ">= 1:")
+    begin = time.monotonic()
+    with pytest.raises(NotRight) as answer:
+        helpers.check_tree_sum(write(source, "tree_sum"))
+    assert time.monotonic() - begin < 2
+    assert str(answer.value).endswith(
+        "Yours has `len(parts) >= 1` where the course's has `len(parts) > 1`."
+    )
 
 
 def test_a_class_is_found_by_its_methods():

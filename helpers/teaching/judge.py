@@ -132,12 +132,9 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 name_it = is_vague(guess) and no_error
                 last = first_wrong(outcome, wanted, task)[0] if name_it else None
                 why, code = find(right, outcome, task, mistakes, last)
-                place = ""
-                if not (why and is_written_as(given, code)) and not isinstance(outcome, Endless):
-                    place = find_difference(given, right, lambda it: does_all(it, right, tasks))
-                many_causes = isinstance(outcome, (IndexError, TypeError, ValueError))
-                if place and many_causes:  # with the same words
-                    why = ""
+                place = find_place(given, right, tasks, outcome, code)
+                if place and isinstance(outcome, (IndexError, TypeError, ValueError)):
+                    why = ""  # these have many causes, with the same words
                 if not why and not place and (names := arrays_from_outside(given)):
                     why = f"It uses {names} from outside: use what is handed in."
                 slip = ""
@@ -152,6 +149,22 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 raise NotRight(f"{name}: {fact} {why}".strip())
     RIGHT.add(name)
     print(f"{name} is right.")
+
+
+def find_place(given, right, tasks, outcome, code):
+    """The sentence on where a learner's code is not the course's: see `find_difference`.
+
+    Nothing, if it is the code of a known mistake, which has a sentence of its own.
+    """
+    if code and is_written_as(given, code):
+        return ""
+
+    def is_right(other):
+        if isinstance(outcome, Endless):  # not once more: the first difference will do
+            return False
+        return does_all(other, right, tasks)
+
+    return find_difference(given, right, is_right)
 
 
 def does_all(given, right, tasks):
