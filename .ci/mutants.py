@@ -48,7 +48,7 @@ ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"], "given": ["teaching", "slips"],
     "outcomes": ["teaching", "slips"],
-    "check_machines": ["machines"],
+    "check_machines": ["machines"], "check_dropout": ["check_dropout"],
 }  # fmt: skip
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {

@@ -319,6 +319,8 @@ def test_what_a_wrong_shape_looks_like(shape, wanted, words):
         (np.maximum(THREE - 3, 0), THREE - 3, 4, "What is below 0 has become 0"),
         (np.array([0.0, 2.0, 0.0]), np.array([-1.0, 2.0, 0.5]), 4, "still 0: do the loops"),
         (A + [[0.5, 0.5], [0.5, -0.5]], A, 4, WORK_IT_OUT),
+        (np.array([np.nan, 0.0, 2.0]), np.array([np.nan, 3.0, 2.0]), 4, "still 0: do the loops"),
+        (A * 1.00005, A, 4, WORK_IT_OUT),
     ],
 )
 def test_what_wrong_numbers_look_like(array, right, n, words):

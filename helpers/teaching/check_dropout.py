@@ -46,7 +46,7 @@ def is_dropped(result, A):
     """True if about a quarter of A is 0 in a result, anew for each number, and the rest divided."""
     if np.shape(result) != A.shape or result.dtype != A.dtype:
         return False
-    kept = (result > 0).reshape(len(A), -1)
+    kept = (result > 0).reshape(-1, A.shape[-1])
     is_new = kept.var(axis=0).any() and kept.var(axis=1).all()
     right = np.where(result > 0, A / A.dtype.type(0.75), 0)
     return bool(is_new and abs(kept.mean() - 0.75) < 0.1 and np.allclose(result, right))
