@@ -94,7 +94,7 @@ INNER = (80, 60, 120, 68), (80, 100, 120, 108)
     [
         ([(40, 30, 160, 140)], False, 2),
         ([(40, 30, 160, 87), (40, 83, 160, 140)], False, 2),  # two cells of a form, in one piece
-        ([(40, 30, 160, 140)], True, 1),  # as a 0 with something in it
+        ([(40, 30, 160, 140)], True, 2),
         ([(40, 180, 160, 260)], False, 3),  # beside the others: nothing is in it
         ([], False, 2),
     ],
@@ -104,6 +104,15 @@ def test_a_box_drawn_around_digits_is_none(boxes_, round_, found):
     for box in boxes_:
         ring(page, *box, round_=round_)
     assert len(find_digits(page)) == found
+
+
+@pytest.mark.parametrize(("bar", "kept"), [(False, True), (True, False)])
+def test_a_round_line_around_a_digit_is_none_but_a_slashed_0_is_one(bar, kept):
+    page = page_of((75, 86, 125, 94))  # a slash, or with its bar a 7
+    if bar:
+        page[75:83, 64:94] = 0.1
+    ring(page, 40, 30, 160, 140, round_=True)
+    assert keep_handwriting(label(page < 0.5, connectivity=2))[40:44, 85].any() == kept
 
 
 def test_a_box_with_no_more_than_a_speck_in_it_may_be_a_0():

@@ -9,6 +9,7 @@ from helpers.handwriting.ink import HINT, page_side
 from helpers.handwriting.touching import split_touching
 
 STRAIGHT = 0.84  # of its box, a line of straight sides holds more: an ellipse pi / 4, or 0.79
+ROUND, SLASH = 0.6, 0.85  # of its box, a slanted ellipse holds more; of its convex hull, a stroke
 
 
 def label_digits(ink):
@@ -54,18 +55,25 @@ def keep_handwriting(parts):
     if max((p.bbox[2] - p.bbox[0] for p in inner), default=0) < max(6, 0.05 * size):
         inner = [p for p, _ in marks]  # nothing else there: a digit that fills the image
     boxes = np.array([p.bbox for p in inner]).reshape(-1, 4)
-    return np.isin(parts, [p.label for p in inner if not is_box(p, boxes)])
+    return np.isin(parts, [p.label for p in inner if not is_box(p, inner, boxes)])
 
 
-def is_box(part, boxes):
-    """True for a drawn or printed box: a closed line of straight sides, with others inside.
+def is_box(part, others, boxes):
+    """True for a closed line around what is written: of straight sides, or round.
 
-    boxes: (top, left, bottom, right) of all parts, (n, 4). A round line is taken for a 0.
+    others: all parts; boxes: theirs, (top, left, bottom, right), (n, 4). A round line with no more
+    than a dot or a single stroke in it may be a 0.
     """
     top, left, bottom, right = part.bbox
     inside = (boxes[:, :2] > (top, left)).all(axis=1) & (boxes[:, 2:] < (bottom, right)).all(axis=1)
-    large = boxes[:, 2] - boxes[:, 0] >= 0.1 * (bottom - top)
-    return bool((inside & large).any()) and part.area_filled > STRAIGHT * part.area_bbox
+    heights = (boxes[:, 2] - boxes[:, 0]) / (bottom - top)
+    if not (inside & (heights >= 0.1)).any():
+        return False
+    if part.area_filled > STRAIGHT * part.area_bbox:
+        return True
+    written = [others[n] for n in np.flatnonzero(inside & (heights >= 0.25))]
+    several = len(written) > 1 or any(p.solidity < SLASH for p in written)
+    return several and part.area_filled > ROUND * part.area_bbox
 
 
 def long_side(part):
