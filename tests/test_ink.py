@@ -230,3 +230,13 @@ def test_a_stroke_a_quarter_of_the_page_wide_is_ink_throughout():
     page = np.full((200, 200), 0.9, np.float32)
     page[30:170, 70:128] = 0.1
     assert to_ink(page)[40:160, 75:123].min() > 0.9
+
+
+@pytest.mark.parametrize(("share", "full"), [(0.3, False), (0.5, True), (0.65, True)])
+def test_a_second_fainter_ink_is_full_too(share, full):
+    page = np.full((200, 300), 0.9, np.float32)
+    page[40:120, 60:70] -= 0.8
+    page[40:120, 160:170] -= np.float32(0.8 * share)
+    ink = to_ink(page)
+    assert ink[45:115, 62:68].min() > 0.95
+    assert (ink[45:115, 162:168].min() > 0.95) == full

@@ -4,16 +4,25 @@ import math
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import grey_closing
-from skimage.filters import median, rank, threshold_otsu
+from scipy.ndimage import find_objects
+from skimage.filters import rank
+from skimage.measure import label
+from skimage.segmentation import expand_labels
 
 from helpers.handwriting.frame import find_frame
+from helpers.handwriting.paper import (
+    HINT,
+    MIN_CONTRAST,
+    WORK_SIDE,
+    estimate_paper,
+    full_ink,
+    page_side,
+    shrink,
+    shrink_factor,
+)
 
-WORK_SIDE = 1200  # longer images are shrunk to at most this
 SMALL_SIDE = 128  # shorter images are enlarged to at least this
-STRIP, ROW = 4, 64  # a strip is longer than STRIP times its width; digits in a row of it, about
-MIN_CONTRAST = 0.1  # ink is at least this much darker than its paper
-HINT = "Try a sharper or closer photo of dark strokes on plain light paper (or light on dark)."
+FAINTEST, FAINT = 0.45, 0.8  # a second ink, of the first; the other side's writing is fainter
 
 
 def to_ink(grey):
@@ -36,16 +45,24 @@ def to_ink(grey):
         full = full_ink(ink, noise)
     if full < 7 * noise:
         raise ValueError(f"No digit found: what there is does not stand out of the noise. {HINT}")
-    return np.clip((ink - noise) / (full - noise), 0, 1).astype(np.float32)
+    ink = strengthen((ink - noise) / (full - noise))
+    return np.clip(ink, 0, 1).astype(np.float32)
 
 
-def full_ink(ink, noise):
-    """The ink of a stroke's middle, where soft edges do not count; ValueError on a blank page."""
-    seen = ink[ink > max(noise, MIN_CONTRAST)]
-    if seen.size == 0:
-        raise ValueError(f"No digit found: the page looks blank. {HINT}")
-    # Otsu's threshold divides edges from strokes; where all ink is alike there is nothing to divide
-    return np.median(seen[seen >= threshold_otsu(seen)] if np.ptp(seen) > 0.01 else seen)
+def strengthen(ink):
+    """Bring each part in a fainter ink, such as pencil beside a black pen, to full ink.
+
+    What touches the border is left as it is: a ruled line, or the edge of the paper.
+    """
+    parts = label(ink > FAINTEST / 2, connectivity=2)
+    strength = np.ones(parts.max() + 1, np.float32)
+    for number, box in enumerate(find_objects(parts), start=1):
+        (top, bottom), (left, right) = ((side.start, side.stop) for side in box)
+        inside = min(top, left) > 0 and bottom < ink.shape[0] and right < ink.shape[1]
+        if inside and bottom - top >= 0.05 * page_side(ink.shape):
+            full = full_ink(ink[box][parts[box] == number], 0)
+            strength[number] = 1 / full if FAINTEST <= full < FAINT else 1
+    return ink if (strength == 1).all() else ink * strength[expand_labels(parts, 2)]
 
 
 def estimate_noise(ink):
@@ -74,24 +91,6 @@ def to_work_size(grey):
     return np.asarray(Image.fromarray(grey).resize(size, Image.BICUBIC)).clip(0, 1), 1 / times
 
 
-def page_side(shape):
-    """How long an image is: its longer side, or less for a strip, whose digits are not smaller.
-
-    What is far longer than a row of digits is no strip of digits, and its specks are many.
-    """
-    return max(min(max(shape), STRIP * min(shape)), max(shape) // ROW)
-
-
-def shrink_factor(grey, longest=WORK_SIDE):
-    """The smallest whole number that brings page_side down to `longest`."""
-    return -(-page_side(grey.shape) // longest)
-
-
-def shrink(image, factor):
-    """Average blocks of factor x factor pixels into one (anti-aliased); float32 in and out."""
-    return np.asarray(Image.fromarray(image).reduce(factor)) if factor > 1 else image
-
-
 def is_light_on_dark(grey):
     """True if what stands out from its wide surroundings is lighter than they are."""
     small = shrink(grey, shrink_factor(grey, 48))
@@ -101,18 +100,3 @@ def is_light_on_dark(grey):
     levels = np.pad(np.round(255 * small).astype(np.uint8), half, "symmetric")
     around = rank.median(levels, np.ones((side, side)))[half:-half, half:-half] / 255
     return bool(((small - around) ** 3).sum() > 0)
-
-
-def estimate_paper(grey):
-    """What the page would look like without dark strokes: grey (rows, columns) float32.
-
-    A closing with a square wider than any stroke fills the strokes and follows the shadows. At
-    the border it would fill the dark end of a slope of light too, so a plane is taken out before.
-    """
-    small = median(shrink(grey, shrink_factor(grey, 200)))
-    y, x = np.indices(small.shape)
-    slopes = np.column_stack([y.ravel(), x.ravel(), np.ones(small.size)])
-    plane = (slopes @ np.linalg.lstsq(slopes, small.ravel())[0]).reshape(small.shape)
-    n = page_side(small.shape) // 3
-    paper = (grey_closing(small - plane, size=(n, n)) + plane).astype(np.float32)
-    return np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.BILINEAR))
