@@ -232,6 +232,22 @@ def test_a_stroke_a_quarter_of_the_page_wide_is_ink_throughout():
     assert to_ink(page)[40:160, 75:123].min() > 0.9
 
 
+@pytest.mark.parametrize("soft", [1, 4])
+def test_a_shadow_on_the_page_is_no_ink(soft):
+    page = np.full((400, 600), 0.9)
+    strokes = [np.s_[60:140, left : left + 10] for left in range(60, 600, 120)]
+    strokes += [np.s_[240:320, left : left + 10] for left in range(60, 600, 120)]
+    for stroke in strokes:
+        page[stroke] = 0.15
+    y, x = np.indices(page.shape)
+    shadow = np.where(((x - 310) / 170) ** 2 + ((y - 270) / 110) ** 2 < 1, 0.55, 1)
+    ink = to_ink((page * gaussian(shadow, soft)).astype(np.float32))
+    assert all(ink[stroke][5:-5, 2:-2].min() > 0.3 for stroke in strokes)
+    for stroke in strokes:
+        ink[stroke] = 0
+    assert np.quantile(ink, 0.98) < 0.3
+
+
 @pytest.mark.parametrize(("share", "full"), [(0.3, False), (0.5, True), (0.65, True)])
 def test_a_second_fainter_ink_is_full_too(share, full):
     page = np.full((200, 300), 0.9, np.float32)

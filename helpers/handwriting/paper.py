@@ -2,11 +2,19 @@
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import grey_closing
+from scipy.ndimage import (
+    distance_transform_edt,
+    grey_closing,
+    grey_dilation,
+    grey_erosion,
+    maximum_filter,
+)
 from skimage.filters import median, threshold_otsu
+from skimage.morphology import reconstruction
 
 WORK_SIDE = 1200  # longer images are shrunk to at most this
 STRIP, ROW = 4, 64  # a strip is longer than STRIP times its width; digits in a row of it, about
+BLOB = 4  # no stroke is so many times as wide as the thick ones: a larger dark region is a shadow
 MIN_CONTRAST = 0.1  # ink is at least this much darker than its paper
 HINT = "Try a sharper or closer photo of dark strokes on plain light paper (or light on dark)."
 
@@ -16,20 +24,45 @@ def estimate_paper(grey):
 
     A closing with a square wider than any stroke fills the strokes and follows the light. At
     the border it would fill the dark end of a slope of light too, so a plane is taken out before.
+    As soon as strokes are found, their width tells them from shadows: see fill_narrow.
     """
     small = median(shrink(grey, shrink_factor(grey, 200)))
     y, x = np.indices(small.shape)
     slopes = np.column_stack([y.ravel(), x.ravel(), np.ones(small.size)])
     plane = (slopes @ np.linalg.lstsq(slopes, small.ravel())[0]).reshape(small.shape)
-    side = page_side(small.shape) // 3
+    side = largest = page_side(small.shape) // 3
     paper = grey_closing(small - plane, size=(side, side)) + plane
-    return enlarge(paper, grey.shape)
+    for turn in range(3):  # each time with less shadow among the strokes
+        side = int(min(largest, BLOB * stroke_width(1 - small / np.maximum(paper, 1 / 255))))
+        narrow = grey_closing(small - plane, size=(side, side)) + plane
+        if turn == 0 and np.quantile(paper - narrow, 0.98) < MIN_CONTRAST:
+            return enlarge(paper, grey.shape)
+        paper = fill_narrow(small - plane, side) + plane
+    # The edge of a shadow is sharper than here, and a sheet's has a dark line along it.
+    dark, light = (find(paper, size=(3, 3)) for find in (grey_erosion, grey_dilation))
+    step = dark / np.maximum(light, 1 / 255)
+    darkest = enlarge(dark * step**0.25, grey.shape)
+    paper, edge = enlarge(paper, grey.shape), enlarge(step, grey.shape) < 0.8
+    return np.where(edge, np.maximum(darkest, np.minimum(grey, paper)), paper)
 
 
 def enlarge(small, shape):
     """The small image at this shape: float32."""
     image = Image.fromarray(small.astype(np.float32))
     return np.asarray(image.resize(shape[::-1], Image.BILINEAR))
+
+
+def stroke_width(ink):
+    """The width of the thicker ones of the darkest strokes in ink (rows, columns), in pixels."""
+    if ink.max() <= MIN_CONTRAST:
+        return np.inf
+    far = distance_transform_edt(np.pad(ink > 0.65 * full_ink(ink, 0), 1))  # from the paper
+    return 2 * np.quantile(far[(far > 0) & (far == maximum_filter(far, 3))], 0.75)
+
+
+def fill_narrow(grey, side):
+    """Fill the dark regions in which no square of this side fits; leave the others as they are."""
+    return reconstruction(grey_dilation(grey, size=(side, side)), grey, method="erosion")
 
 
 def full_ink(ink, noise):
