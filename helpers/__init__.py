@@ -27,6 +27,7 @@ network: what a network calculates, forward and back
     order              8*   what layers and networks take, and in which order they are used
 handwriting: from a photo or a drawing to a column of MNIST's kind
     photo              6*   read_image
+    paper              6*   what a page is without its ink: light and shadow
     ink                6*   to_ink
     frame              6*   find_frame
     segment            6*   label_digits
