@@ -10,8 +10,8 @@ import pytest
 import helpers
 from helpers.teaching import differences, endless
 from helpers.teaching.answers import NotRight
-from helpers.teaching.differences import find_difference, is_written_as
-from helpers.teaching.judge import call, does_all
+from helpers.teaching.differences import NAMES, OTHER, RIGHT, SAME, find_difference, is_written_as
+from helpers.teaching.judge import call, find_place, outcome_of
 from helpers.teaching.slips import source_of
 
 COURSE = {name: getattr(helpers, name) for name in helpers.__all__}
@@ -44,7 +44,7 @@ def say(right, source, *tasks, **scope):
     """The sentence on a function with this source."""
     right = inspect.unwrap(right)
     given = write(source, right.__name__, **scope)
-    return find_difference(given, right, lambda it: does_all(it, right, tasks))
+    return find_place(given, right, tasks[0], tasks, outcome_of(tasks[0], given), "")
 
 
 LAYER = call(W, b, X)
@@ -143,8 +143,8 @@ def test_code_without_a_source_says_nothing():
     scope = {"np": np}
     exec("def layer_product(W, b, X):\n    return W @ X - b\n", scope)
     right = helpers.layer_product
-    assert find_difference(scope["layer_product"], right, lambda it: False) == ""
-    assert find_difference(np.tanh, right, lambda it: False) == ""
+    assert find_difference(scope["layer_product"], right, lambda it: OTHER) == ""
+    assert find_difference(np.tanh, right, lambda it: OTHER) == ""
 
 
 def test_code_of_another_kind_says_nothing():
@@ -156,12 +156,34 @@ def test_code_of_another_kind_says_nothing():
 
 def test_code_that_cannot_even_be_defined_is_wrong():
     source = "def layer_product(W, b, X=missing):\n    return W @ X + b\n"
-    sentence = say(helpers.layer_product, source, LAYER, missing=0)
-    assert sentence == ""  # a default does no harm where it is known
     given = write(source, "layer_product", missing=0)
+    assert find_difference(given, helpers.layer_product, lambda it: RIGHT) == ""
     del given.__globals__["missing"]
-    sentence = find_difference(given, helpers.layer_product, lambda it: True)
+    sentence = find_difference(given, helpers.layer_product, lambda it: RIGHT)
     assert sentence == "Yours takes (W, b, X=missing), and the course's (W, b, X)."
+
+
+CHANGED = ADD_UP.replace("total + square", "total - square").replace("2 *", "3 *")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        (RIGHT, OTHER, "`3 * total`"),
+        (OTHER, RIGHT, "`total - square`"),
+        (RIGHT, NAMES, "`3 * total`"),
+        (OTHER, SAME, "`3 * total`"),
+        (NAMES, SAME, "`3 * total`"),
+        (OTHER, OTHER, "`total - square`"),
+        (OTHER, NAMES, None),
+        (NAMES, NAMES, None),
+        (RIGHT, RIGHT, None),
+    ],
+)
+def test_of_two_differences_the_one_is_named_that_does_the_same(one, other, words):
+    verdicts = iter([one, other, OTHER])
+    sentence = find_difference(write(CHANGED, "add_up"), add_up, lambda it: next(verdicts))
+    assert words in sentence if words else sentence == ""
 
 
 def test_right_code_that_calls_wrong_code_names_it():
@@ -190,7 +212,7 @@ def test_a_loop_without_end_is_not_run_once_more(monkeypatch):
 def test_a_class_is_found_by_its_methods():
     right = helpers.ReLU
     source = source_of(right).replace("dA * self.", "dA + self.")
-    sentence = find_difference(write(source, "ReLU"), right, lambda it: False)
+    sentence = find_difference(write(source, "ReLU"), right, lambda it: OTHER)
     assert sentence == "Yours has `dA + self.slope` where the course's has `dA * self.slope`."
 
 

@@ -12,14 +12,16 @@ from helpers.teaching.trees import bare, inside, with_names_of
 
 MOST = 4  # differences: whoever has more wrote it in another way
 LONG = 72  # characters of code in a sentence
+RIGHT, SAME, OTHER, NAMES = "right", "same", "other", "names"  # what a changed code does
 
 
-def find_difference(given, right, is_right):
+def find_difference(given, right, try_out):
     """A sentence on the part of a learner's code that makes the course's wrong, or nothing.
 
-    given, right: the learner's function or class, and the course's. is_right: what says of one
-    whether it is right. Nothing is said where the source is not known, as in Python's own prompt,
-    and where the two were written in different ways.
+    given, right: the learner's function or class, and the course's. try_out: what says of one
+    whether it is RIGHT, does the SAME as the learner's, is wrong in another way (OTHER), or uses
+    names that are not there (NAMES). Nothing is said where the source is not known, as in Python's
+    own prompt, and where the two were written in different ways.
     """
     source, mine = written(given)
     if mine is None:
@@ -36,19 +38,25 @@ def find_difference(given, right, is_right):
         return sentence
     scope = functions_of(given)[0].__globals__
 
-    def is_wrong(tree):
+    def verdict(tree):
         try:
-            return not is_right(
-                run(ast.fix_missing_locations(ast.Module([tree], [])), right, scope)
-            )
+            changed = run(ast.fix_missing_locations(ast.Module([tree], [])), right, scope)
         except Exception:  # it cannot even be defined
-            return True
+            return OTHER
+        return try_out(changed)
 
+    verdicts = []
     for each in found:
         with each.put_in():
-            if is_wrong(course):
-                return say(each, *sources)
-    return "" if is_wrong(mine) else say_others(given)
+            verdicts.append(verdict(course))
+    wrong = [each for each, is_now in zip(found, verdicts, strict=True) if is_now != RIGHT]
+    if SAME in verdicts:
+        return say(found[verdicts.index(SAME)], *sources)
+    if len(wrong) == 1 or (wrong and NAMES not in verdicts):
+        return say(wrong[0], *sources)
+    if wrong:
+        return ""
+    return say_others(given) if verdict(mine) == RIGHT else ""
 
 
 def is_written_as(given, source):

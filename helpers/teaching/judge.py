@@ -15,7 +15,14 @@ import warnings
 import numpy as np
 
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, is_vague
-from helpers.teaching.differences import find_difference, is_written_as
+from helpers.teaching.differences import (
+    NAMES,
+    OTHER,
+    RIGHT as IS_RIGHT,
+    SAME,
+    find_difference,
+    is_written_as,
+)
 from helpers.teaching.endless import Endless, stopped_when_endless
 from helpers.teaching.given import (
     arrays_from_outside,
@@ -132,7 +139,7 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 name_it = is_vague(guess) and no_error
                 last = first_wrong(outcome, wanted, task)[0] if name_it else None
                 why, code = find(right, outcome, task, mistakes, last)
-                place = find_place(given, right, tasks, outcome, code)
+                place = find_place(given, right, task, tasks, outcome, code)
                 if place and isinstance(outcome, (IndexError, TypeError, ValueError)):
                     why = ""  # these have many causes, with the same words
                 if not why and not place and (names := arrays_from_outside(given)):
@@ -151,7 +158,7 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
     print(f"{name} is right.")
 
 
-def find_place(given, right, tasks, outcome, code):
+def find_place(given, right, task, tasks, outcome, code):
     """The sentence on where a learner's code is not the course's: see `find_difference`.
 
     Nothing, if it is the code of a known mistake, which has a sentence of its own.
@@ -159,17 +166,18 @@ def find_place(given, right, tasks, outcome, code):
     if code and is_written_as(given, code):
         return ""
 
-    def is_right(other):
+    def try_out(other):
         if isinstance(outcome, Endless):  # not once more: the first difference will do
-            return False
-        return does_all(other, right, tasks)
+            return SAME
+        done = outcome_of(task, other)
+        if alike(done, outcome):
+            return SAME
+        if isinstance(done, (NameError, AttributeError)):
+            return NAMES
+        wrong = (compare(outcome_of(each, other), each(right), each) for each in tasks)
+        return OTHER if any(wrong) else IS_RIGHT
 
-    return find_difference(given, right, is_right)
-
-
-def does_all(given, right, tasks):
-    """True if a function or class does in all tasks what the course's does."""
-    return not any(compare(outcome_of(task, given), task(right), task) for task in tasks)
+    return find_difference(given, right, try_out)
 
 
 def find(right, outcome, task, mistakes, last=None):

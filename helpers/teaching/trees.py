@@ -5,10 +5,11 @@ import contextlib
 import difflib
 from dataclasses import dataclass
 
-LITTLE = (  # what says little without what is around it
-    ast.Name, ast.Constant, ast.Attribute, ast.Tuple, ast.operator, ast.cmpop, ast.unaryop,
-    ast.boolop, ast.comprehension, ast.withitem, ast.Slice,
+# What has no place of its own in the source, and what says little without what is around it.
+NOWHERE = (
+    ast.operator, ast.cmpop, ast.unaryop, ast.boolop, ast.comprehension, ast.withitem,
 )  # fmt: skip
+LITTLE = (*NOWHERE, ast.Name, ast.Constant, ast.Attribute, ast.Tuple, ast.Slice)
 
 
 @dataclass
@@ -63,9 +64,10 @@ def inside(old, new):
                 found += whole if parts is None else parts
     if len(found) > 1 and isinstance(old, (ast.expr, ast.arguments)):
         return None
-    if len(found) == 1 and (isinstance(found[0].old, LITTLE) or isinstance(found[0].new, LITTLE)):
+    parts = [part for each in found for part in (each.old, each.new)]
+    if len(found) == 1 and any(isinstance(part, LITTLE) for part in parts):
         return None
-    return found
+    return None if any(isinstance(part, NOWHERE) for part in parts) else found
 
 
 def between(parent, field, old, new):
