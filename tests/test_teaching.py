@@ -269,8 +269,10 @@ def test_what_is_said_of_a_result(given, wanted, fact):
         ((3,), (), "A single number is wanted"),
         ((3, 1), (3,), "an axis too much"),
         ((6,), (3, 2), "The numbers are all there"),
-        ((4, 2), (3, 2), "Which array gives this axis"),
-        ((2,), (3,), "Which array gives this axis"),
+        ((4, 2), (3, 2), "one too many: where does a loop or a slice end"),
+        ((2,), (3,), "one too few: where does a loop or a slice end"),
+        ((5, 2), (3, 2), "Which array gives this axis"),
+        ((4, 1), (3, 2), "Which array gives this axis"),
         ((5,), (3, 2), "Which array gives this axis"),
     ],
 )

@@ -53,6 +53,8 @@ def describe(name, given, wanted, n=None):
     rounding = {"rtol": 1e-4, "atol": 1e-5} if right.dtype == np.float32 else {}
     if not np.allclose(array, right, equal_nan=True, **rounding):
         fact, guess = describe_numbers(name, array.astype(np.float64), right.astype(np.float64), n)
+        if array.dtype.kind in "iu" and right.dtype.kind == "f" and array.ndim:
+            guess = "It holds whole numbers, where floats are wanted: np.zeros makes floats."
         if right.dtype == np.float32 and array.dtype == np.float64 and is_vague(guess):
             guess = "It is float64, but float32 is wanted: other numbers are drawn then."
         return fact, guess
@@ -83,6 +85,9 @@ def guess_shape(shape, wanted):
         return "A single number is wanted: is a sum or a mean missing?"
     if tuple(size for size in shape if size != 1) == wanted:
         return "There is an axis too much: a keepdims=True, or an index such as [:, 0] missing?"
+    if len(shape) == len(wanted) and np.abs(np.subtract(shape, wanted)).sum() == 1:
+        few = np.subtract(shape, wanted).sum() < 0
+        return f"There is one too {'few' if few else 'many'}: where does a loop or a slice end?"
     if np.prod(shape) == np.prod(wanted):
         return "The numbers are all there: a reshape or .T missing, or which axis is for samples?"
     return WHICH_AXIS

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.network import layers
+from helpers.teaching.answers import NotRight
 from helpers.teaching.check_layers import RNG, go
 from helpers.teaching.judge import judge, use
 
@@ -17,6 +18,8 @@ def check_dropout(Dropout):
         results = {"forward without rng": layer.forward(A)}
         results |= go(layer, A, dA, RNG(3))
         results[again] = layer.forward(A, RNG(4))
+        if not np.array_equal(layer.forward(A, RNG(4)), results[again]):
+            raise NotRight("drops others each time for the same rng: draw with the rng handed in.")
         if is_dropped(results[first], A) and is_dropped(results[again], A):
             # As good as what the course drops: that takes its place.
             course = layers.Dropout(0.25)

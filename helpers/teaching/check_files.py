@@ -8,7 +8,8 @@ import numpy as np
 
 from helpers.teaching.answers import NotRight
 from helpers.teaching.check_step import NAMES, PARAMS
-from helpers.teaching.judge import judge, named, use
+from helpers.teaching.judge import judge, use
+from helpers.teaching.outcomes import named
 from helpers.training import weights
 
 SINGLE = [array.astype(np.float32) for array in PARAMS]

@@ -16,6 +16,7 @@ dZ = RNG(1).normal(size=(3, 4))
 
 def go(layer, X, dA, rng=None):
     """Forward and back through a layer: everything that it gives, by name."""
+    unused = copy.deepcopy(layer)
     A = layer.forward(X, rng)
     results, gradients = {"forward(X)": A}, layer.gradients(dA)
     if not isinstance(gradients, list):
@@ -25,6 +26,12 @@ def go(layer, X, dA, rng=None):
         results[f"gradients(dZ): {name}"] = gradient
     results["backward(dZ)"] = layer.backward(dA)
     keep_apart(layer, X, dA)
+    backs = []
+    for each in (unused, layer):
+        each.forward(-X)
+        backs.append([*each.gradients(dA), each.backward(dA)])
+    if is_changed(*backs):
+        raise NotRight("goes back by what it was given first: forward keeps the newest, each time.")
     return results
 
 

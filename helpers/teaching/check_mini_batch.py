@@ -33,9 +33,12 @@ def check_distort(distort):
     digits = np.zeros((784, 6), np.float32)
     for i in range(6):
         digits.reshape(28, 28, 6)[8 : 20 - i, 12:16, i] = 1
-    tasks = [use(lambda f, elastic=elastic: {"the result": f(digits, RNG(6), elastic=elastic)})
-             for elastic in (0.0, 1.0, 2.0)]  # fmt: skip
-    tasks.append(use(lambda f: {"no distortion": f(digits, RNG(6), 0, 0, 0)}))
+    alone = {"not distorted": (0, 0, 0), "only moved": (2, 0, 0), "only zoomed": (0, 0, 0.12),
+             "only turned": (0, 12, 0)}  # fmt: skip
+    tasks = [use(lambda f, how=how, limits=limits: {f"the images, {how}": f(digits, RNG(6), *limits)})
+             for how, limits in alone.items()]  # fmt: skip
+    tasks += [use(lambda f, elastic=elastic: {"the result": f(digits, RNG(6), elastic=elastic)})
+              for elastic in (0.0, 1.0, 2.0)]  # fmt: skip
     judge(distort, augment.distort, tasks, [
         (("np.float32(elastic) / bend.std()", "np.float32(elastic)"),
          "After smoothing, the arrows are short: divide by their own spread, bend.std()."),
@@ -184,10 +187,10 @@ def check_train(train):
     samples, labels = rng.random((3, 20)), rng.integers(0, 2, 20)
     others, answers = rng.random((3, 9)), rng.integers(0, 2, 9)
 
-    def work(train, **options):
+    def work(train, make=optimisers.SGD, **options):
         rng = RNG(8)
         network = layers.Network(layers.Dense(rng, 3, 2, dtype=np.float64))
-        optimiser = optimisers.SGD(network.params)
+        optimiser = make(network.params)
         history = train(
             network, samples, labels, others, answers, optimiser, optimisers.one_cycle(5), 3,
             rng, batch_size=8, progress=False, **options,
@@ -201,7 +204,8 @@ def check_train(train):
     def keep(train):
         return work(train, augment=noisy, loss=halved, keep_best=True)
 
-    judge(train, mini_batch.train, [use(work), use(keep)], [
+    tasks = [use(work), use(keep), use(lambda train: work(train, make=Twice))]
+    judge(train, mini_batch.train, tasks, [
         (("(epoch + share) / epochs", "share"),
          "The schedule asks for the progress of the whole training, and not of the epoch."),
         (("(epoch + share) / epochs", "epoch / epochs"),

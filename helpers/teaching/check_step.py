@@ -5,7 +5,8 @@ import numpy as np
 from helpers.network import two_layer
 from helpers.teaching.answers import NotRight
 from helpers.teaching.check_forward import W1, W2, b1, b2
-from helpers.teaching.judge import call, judge, named, use
+from helpers.teaching.judge import call, judge, use
+from helpers.teaching.outcomes import named
 from helpers.training import full_batch
 
 NAMES = ("W1", "b1", "W2", "b2")

@@ -7,7 +7,8 @@ import numpy as np
 from helpers.teaching.answers import NotRight
 from helpers.teaching.check_forward import X
 from helpers.teaching.check_step import NAMES, PARAMS, Y
-from helpers.teaching.judge import judge, named, use
+from helpers.teaching.judge import judge, use
+from helpers.teaching.outcomes import named
 from helpers.training import full_batch
 
 
@@ -33,7 +34,7 @@ def check_start_params(start_params):
         (("if all(given):", "if any(given):"), "Only if all four are given, they are returned."),
         *((("init_params(rng)", f"init_params(np.random.default_rng({seed}))"), "Use the rng that is handed in.")
           for seed in (0, 1, 42)),
-        (("is not None", "is None"), "`given` should be True for what is not None."),
+        (("is not None", "is None"), "What counts is which of the four are not None."),
     ])  # fmt: skip
 
 

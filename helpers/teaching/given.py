@@ -8,6 +8,10 @@ import numpy as np
 # What Python makes of a function without any code.
 NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_CONST_IMMORTAL"}
 
+# Arguments without a default that later cells hand in by their names, and what takes any name.
+BY_NAME = {"n_dims", "n_classes", "kernel_size"}
+ANY = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
+
 
 def name_of_argument(function, place):
     """What a function calls the argument at this place, if it can be known."""
@@ -25,6 +29,33 @@ def is_stub(function):
     if code is None or not set(code.co_consts) <= {function.__doc__, None, Ellipsis}:
         return False
     return {instruction.opname for instruction in dis.get_instructions(code)} <= NOTHING
+
+
+def say_signature(given, right):
+    """A sentence on an argument that is called otherwise, or has another default; or nothing."""
+    pairs = [(given, right)]
+    if inspect.isclass(given):
+        pairs = [(vars(given)[n], vars(right)[n]) for n in vars(given) if n in vars(right)]
+    for mine, course in pairs:
+        if not (inspect.isfunction(mine) and inspect.isfunction(course)):
+            continue
+        arguments = inspect.signature(mine).parameters
+        if any(each.kind in ANY for each in arguments.values()):
+            continue
+        for name, wanted in inspect.signature(course).parameters.items():
+            if wanted.default is wanted.empty and name not in BY_NAME:
+                continue
+            if name not in arguments:
+                return f"Later cells hand in {name} by its name: call the argument {name}."
+            default = called(wanted.default)
+            if called(arguments[name].default) != default:
+                return f"Without {name} it is {default}: {name}={default} in the first line."
+    return ""
+
+
+def called(default):
+    """A default as it is written: by its name, if it is a function or a type."""
+    return getattr(default, "__name__", repr(default))
 
 
 def arrays_from_outside(given):

@@ -30,14 +30,24 @@ from helpers.teaching.given import (
     is_changed,
     is_stub,
     name_of_argument,
+    say_signature,
 )
-from helpers.teaching.outcomes import alike, compare, count_numbers, first_wrong, is_floats, up_to
+from helpers.teaching.outcomes import (
+    alike,
+    compare,
+    count_numbers,
+    first_wrong,
+    is_floats,
+    named,
+    up_to,
+)
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
 RIGHT = set()  # names of what this session's checks found right
 PATIENCE = 3  # seconds to look for a slip
 FEW = 4  # numbers, which may be alike by chance in one task
+ENDS = "ends the program: `raise` an error, in the place of exit."
 IN_PLACE = "changes {name}, which was handed in (as -=, *= and [...] = do): make a new array."
 
 
@@ -52,6 +62,8 @@ def call(*arguments, results=("the result",), n=None, order=None):
         given = copy.deepcopy(arguments)
         try:
             outcome = function(*given)
+        except SystemExit:
+            return NotRight(ENDS)
         except Exception as error:
             return error
         for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
@@ -72,26 +84,13 @@ def use(function, n=None):
     def task(given):
         try:
             return function(given)
+        except SystemExit:
+            return NotRight(ENDS)
         except Exception as error:
             return error
 
     task.arguments, task.n, task.function = (), n, function
     return task
-
-
-def named(outcome, names):
-    """The results of a function by name: a dict, or a NotRight if there are too few or too many."""
-    if isinstance(outcome, Exception):
-        return NotRight("returns an error: `raise` it, in the place of `return`.")
-    if len(names) == 1:
-        return {names[0]: outcome}
-    if outcome is None:
-        return NotRight("returns nothing: is the `return` missing?")
-    count = len(outcome) if isinstance(outcome, (tuple, list)) else 1
-    if count != len(names):
-        joined = " (+ joins lists, and adds arrays.)" if count == 2 * len(names) else ""
-        return NotRight(f"returns {count} thing(s), not {len(names)}: {', '.join(names)}.{joined}")
-    return dict(zip(names, outcome, strict=True))
 
 
 def outcome_of(task, given):
@@ -142,6 +141,8 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 place = find_place(given, right, task, tasks, outcome, code)
                 if place and isinstance(outcome, (IndexError, TypeError, ValueError)):
                     why = ""  # these have many causes, with the same words
+                if not why and not place:
+                    why = say_signature(given, right)
                 if not why and not place and (names := arrays_from_outside(given)):
                     why = f"It uses {names} from outside: use what is handed in."
                 slip = ""
@@ -154,6 +155,8 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                     guess = ""
                 why = f"{why or guess} {place or slip}".strip()
                 raise NotRight(f"{name}: {fact} {why}".strip())
+    if sentence := say_signature(given, right):
+        raise NotRight(f"{name}: {sentence}")
     RIGHT.add(name)
     print(f"{name} is right.")
 

@@ -12,6 +12,21 @@ FIND_OUT = (
 )
 
 
+def named(outcome, names):
+    """The results of a function by name: a dict, or a NotRight if there are too few or too many."""
+    if isinstance(outcome, Exception):
+        return NotRight("returns an error: `raise` it, in the place of `return`.")
+    if len(names) == 1:
+        return {names[0]: outcome}
+    if outcome is None:
+        return NotRight("returns nothing: is the `return` missing?")
+    count = len(outcome) if isinstance(outcome, (tuple, list)) else 1
+    if count != len(names):
+        joined = " (+ joins lists, and adds arrays.)" if count == 2 * len(names) else ""
+        return NotRight(f"returns {count} thing(s), not {len(names)}: {', '.join(names)}.{joined}")
+    return dict(zip(names, outcome, strict=True))
+
+
 def up_to(outcome, name):
     """The results from the first to the one of this name; an error as it is."""
     if isinstance(outcome, Exception):
