@@ -60,6 +60,7 @@ teaching: answers to what a learner wrote
     answers            1*   the sentences of a check on a result
     errors             1*   the sentences of a check on an exception
     judge              1*   how a check finds a mistake
+    tasks              1*   what a check asks the learner's code and the course's to do
     outcomes           1*   what a learner's code made, beside what the course's made
     endless            1*   loops without end are stopped
     given              1*   what judge sees of a function without running it

@@ -1,11 +1,21 @@
 """What is seen of a learner's function, of arrays and of exceptions, without running anything."""
 
 import functools
+import inspect
 
 import numpy as np
 import pytest
 
-from helpers.teaching.given import arrays_from_outside, freeze, is_changed, raised_by_hand
+import helpers
+from helpers.teaching.answers import NotRight
+from helpers.teaching.given import (
+    arrays_from_outside,
+    freeze,
+    is_changed,
+    raised_by_hand,
+    say_signature,
+)
+from helpers.teaching.slips import run, source_of
 
 LEFT, RIGHT, PAIR = np.ones(2), np.ones(3), (np.ones(4), [np.ones(5)])
 
@@ -108,3 +118,65 @@ def test_what_a_raise_says_is_told_from_what_python_says():
             function()
         assert raised_by_hand(caught.value) is wanted
     assert raised_by_hand(ValueError("never raised")) is True
+
+
+def course(X, n_classes, rate=0.5, how=np.sum, dtype=np.float32):
+    """A function of the course."""
+
+
+class Course:
+    def step(self, lr, eps=1e-8):
+        """A method of the course."""
+
+
+@pytest.mark.parametrize(
+    ("mine", "sentence"),
+    [
+        (lambda X, n_classes, rate=0.5, how=np.sum, dtype=np.float32: 0, ""),
+        (lambda other, n_classes, rate=0.5, how=np.sum, dtype=np.float32: 0, ""),
+        (lambda X, n_classes, *, rate=0.5, how=np.sum, dtype=np.float32, more=1: 0, ""),
+        (lambda *arguments, **options: 0, ""),
+        (lambda X, k, rate=0.5, how=np.sum, dtype=np.float32: 0,
+         "Later cells hand in n_classes by its name: call the argument n_classes."),
+        (lambda X, n_classes, lr=0.5, how=np.sum, dtype=np.float32: 0,
+         "Later cells hand in rate by its name: call the argument rate."),
+        (lambda X, n_classes, rate=0.05, how=np.sum, dtype=np.float32: 0,
+         "Without rate it is 0.5: rate=0.5 in the first line."),
+        (lambda X, n_classes, rate=0.5, how=np.mean, dtype=np.float32: 0,
+         "Without how it is sum: how=sum in the first line."),
+        (lambda X, n_classes, rate=0.5, how=np.sum, dtype=np.float64: 0,
+         "Without dtype it is float32: dtype=float32 in the first line."),
+        (np.tanh, ""),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_signature(mine, sentence):
+    assert say_signature(mine, course) == sentence
+
+
+def test_what_is_said_of_the_signatures_of_a_class():
+    class Right(Course):
+        def step(self, rate, eps=1e-8):
+            """Another name for what is never handed in by it."""
+
+        def more(self, x=1):
+            """Not in the course's."""
+
+    class Wrong(Course):
+        def step(self, lr, eps=0):
+            """Another default."""
+
+    assert say_signature(Right, Course) == ""
+    assert say_signature(Wrong, Course) == "Without eps it is 1e-08: eps=1e-08 in the first line."
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("parse_idx", "n_dims", "dims", "call the argument n_dims"),
+        ("full_gradient", "slice_size=2000", "slice_size=500", "Without slice_size it is 2000"),
+    ],
+)
+def test_what_is_right_but_for_its_signature_is_refused(name, old, new, words):
+    right = inspect.unwrap(getattr(helpers, name))
+    with pytest.raises(NotRight, match=words):
+        getattr(helpers, f"check_{name}")(run(source_of(right).replace(old, new), right))

@@ -5,8 +5,8 @@ import pytest
 
 import helpers
 from helpers.teaching.answers import NotRight
-from helpers.teaching.judge import call
 from helpers.teaching.outcomes import alike, compare, count_numbers, is_floats, up_to
+from helpers.teaching.tasks import call
 
 ONE = {"dW": np.ones((2, 3)), "db": np.zeros(2), "loss": 0.5}
 

@@ -11,7 +11,7 @@ import pytest
 
 import helpers
 from helpers.network import functions, layers, two_layer
-from helpers.teaching import check_optimisers, endless, judge, outcomes
+from helpers.teaching import check_optimisers, endless, judge, outcomes, tasks as teaching_tasks
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, guess_number
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 from helpers.training import machines, optimisers
@@ -283,15 +283,15 @@ def test_what_is_nan_is_called_no_slip():
             for param in self.params:
                 param *= np.nan
 
-    tasks = [judge.use(check_optimisers.steps)]
+    tasks = [teaching_tasks.use(check_optimisers.steps)]
     with np.errstate(all="ignore"):
         assert judge.find_slip(optimisers.Adam, Adam, tasks) == ""
 
 
 def test_few_numbers_that_are_alike_by_chance_are_called_no_slip():
     """One task: 0.25 is the mean of a < 2, too."""
-    tasks = [judge.call(np.array([1, 2, 3, 4]), np.array([1, 0, 0, 0]))]
-    tasks.append(judge.call(np.array([1, 2]), np.array([1, 2])))
+    tasks = [teaching_tasks.call(np.array([1, 2, 3, 4]), np.array([1, 0, 0, 0]))]
+    tasks.append(teaching_tasks.call(np.array([1, 2]), np.array([1, 2])))
     accuracy = inspect.unwrap(helpers.get_accuracy)
     assert judge.find_slip(accuracy, lambda predictions, Y: 0.25, tasks) == ""
 

@@ -12,7 +12,7 @@ import scipy.special
 from paths import HELPERS
 
 import helpers
-from helpers.teaching import judge, your_turn
+from helpers.teaching import given, judge, your_turn
 from helpers.teaching.answers import (
     WORK_IT_OUT,
     NotRight,
@@ -541,10 +541,10 @@ def test_what_should_have_been_refused():
 
 
 def test_what_an_argument_is_called():
-    assert judge.name_of_argument(lambda X, Y: None, 1) == "Y"
-    assert judge.name_of_argument(lambda *arrays: None, 1) == "an array"
-    assert judge.name_of_argument(max, 0) == "an array", "its signature is not known"
-    assert judge.name_of_argument(WithoutSignature(), 0) == "an array"
+    assert given.name_of_argument(lambda X, Y: None, 1) == "Y"
+    assert given.name_of_argument(lambda *arrays: None, 1) == "an array"
+    assert given.name_of_argument(max, 0) == "an array", "its signature is not known"
+    assert given.name_of_argument(WithoutSignature(), 0) == "an array"
 
 
 def test_outcomes_that_are_alike():

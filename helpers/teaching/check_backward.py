@@ -4,7 +4,8 @@ import numpy as np
 
 from helpers.network import functions, gradient_check, two_layer
 from helpers.teaching.check_forward import W1, W2, X, b1, b2
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import call, in_single, use
 
 Y = np.array([0, 1, 1, 0])
 GRADIENT = ("dW2", "db2", "dW1", "db1")  # in the order in which they are worked out
@@ -37,7 +38,7 @@ def check_one_hot(one_hot):
 def check_deriv_sigmoid(deriv_sigmoid):
     """By hand: 1/4 at 0 and 3/16 at ln 3; and nearly 0 far out."""
     Z = np.array([[0, np.log(3), -np.log(3)], [2.0, -1000, 1000]])
-    judge(deriv_sigmoid, functions.deriv_sigmoid, [call(Z)], [
+    judge(deriv_sigmoid, functions.deriv_sigmoid, [call(Z), call(*in_single(Z))], [
         (("A = sigmoid(Z)", "A = Z"), "Apply the sigmoid first: A = sigmoid(Z)."),
         (("A = sigmoid(Z)", "A = np.exp(-Z)"), "A is the sigmoid of Z."),
         (("A * (1 - A)", "A"), "That is the sigmoid itself: its slope is A * (1 - A)."),
@@ -129,8 +130,12 @@ def check_back_prop(back_prop):
     W = 1.5 * W2  # not the lesson's own W2, which the notebook has, too
     forward = two_layer.forward_prop(W1, b1, W, b2, X)
     # in the order in which they are worked out: what is wrong first is what to look at first
-    task = call(*forward, W1, W, X, Y, results=("dW1", "db1", "dW2", "db2"), n=4, order=GRADIENT)
-    judge(back_prop, two_layer.back_prop, [task], BACK_PROP)
+    arguments, results = (*forward, W1, W, X, Y), ("dW1", "db1", "dW2", "db2")
+    tasks = [
+        call(*given, results=results, n=4, order=GRADIENT)
+        for given in (arguments, in_single(*arguments))
+    ]
+    judge(back_prop, two_layer.back_prop, tasks, BACK_PROP)
 
 
 def check_numerical_gradient(numerical_gradient):

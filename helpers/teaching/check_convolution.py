@@ -5,7 +5,8 @@ import numpy as np
 from helpers.network import convolution, layers
 from helpers.teaching.answers import NotRight
 from helpers.teaching.check_layers import go, keep_apart, started
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import call, in_single, use
 from helpers.training import data_parallel
 
 RNG = np.random.default_rng
@@ -21,6 +22,7 @@ def check_convolve_loop(convolve_loop):
     other, filters = IMAGES[0, :, :, 0], RNG(7).normal(size=(2, 3, 3))
     tasks = [call(other, filters[0, :2, :2]), call(image, edge), call(other, filters[1])]
     tasks.append(call(other[:3, :3], filters[1]))
+    tasks.append(call((9 * other).astype(int), (9 * filters[1]).astype(int)))
     patch = "image[row : row + size, column : column + size]"
     alone = "`return` stands in the loop: only the first {} is worked out."
     judge(convolve_loop, convolution.convolve_loop, tasks, [
@@ -58,7 +60,7 @@ def check_convolve_loop(convolve_loop):
 
 def check_cut_patches(cut_patches):
     """Two channels, 4 x 5 pixels, 3 samples: every 3 x 3 and 2 x 2 patch, each as a column."""
-    judge(cut_patches, convolution.cut_patches, [call(IMAGES, 3), call(IMAGES, 2)], [
+    judge(cut_patches, convolution.cut_patches, [call(IMAGES, 3), call(IMAGES, 2), call(*in_single(IMAGES), 3)], [
         (("len(X) * size * size", "size * size"), "A patch has channels · size² numbers: len(X) * size * size."),
         (("transpose(0, 4, 5, 1, 2, 3)", "transpose(0, 5, 4, 1, 2, 3)"),
          "Rows and columns of the patches are swapped: 4 is the row, 5 the column."),

@@ -9,8 +9,9 @@ import numpy as np
 
 from helpers.digits import idx
 from helpers.network import two_layer
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
 from helpers.teaching.outcomes import named
+from helpers.teaching.tasks import call, use
 
 TINY = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, *range(20, 260, 20)])
 LABELS = bytes([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])

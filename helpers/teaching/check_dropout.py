@@ -5,7 +5,8 @@ import numpy as np
 from helpers.network import layers
 from helpers.teaching.answers import NotRight
 from helpers.teaching.check_layers import RNG, go
-from helpers.teaching.judge import judge, use
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import use
 
 
 def check_dropout(Dropout):

@@ -8,8 +8,9 @@ import numpy as np
 
 from helpers.teaching.answers import NotRight
 from helpers.teaching.check_step import NAMES, PARAMS
-from helpers.teaching.judge import judge, use
+from helpers.teaching.judge import judge
 from helpers.teaching.outcomes import named
+from helpers.teaching.tasks import use
 from helpers.training import weights
 
 SINGLE = [array.astype(np.float32) for array in PARAMS]

@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 
 from helpers.network import functions, two_layer
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import call, in_single, use
 
 W, b = np.array([[0.5, -1], [1, 2], [-2, 0.25]]), np.array([[0.5], [-1], [0.25]])
 FOUR = np.array([[1, 0, 0.5, -1], [2, 1, 0.25, 3]])
@@ -14,6 +15,7 @@ FOUR = np.array([[1, 0, 0.5, -1], [2, 1, 0.25, 3]])
 def check_layer_loop(layer_loop):
     """Three units of two inputs, with four samples, whole numbers, and one sample."""
     tasks = [call(W, b, FOUR), call(W, b, FOUR[:, :2].astype(int)), call(W[:1], b[:1], FOUR[:, :1])]
+    tasks.append(call(*((4 * array).astype(int) for array in (W, b, FOUR))))
     alone = "`return` stands in the loop: only the first {} is worked out."
     judge(layer_loop, functions.layer_loop, tasks, [
         ((" + b[unit, 0]", ""), "The bias is missing: + b[unit, 0]."),
@@ -75,6 +77,7 @@ def check_sigmoid(sigmoid):
     """By hand: 1/4, 1/2, 3/4; and 0 and 1 far out, without a warning."""
     Z = np.array([[-np.log(3), 0, np.log(3)], [-1000, 2, 1000]])
     tasks = [call(Z), call(Z.astype(np.float32)), use(lambda function: warned(function, Z))]
+    tasks.append(call(np.array([[0, 1, -2]])))
     judge(sigmoid, functions.sigmoid, tasks, [
         (('with np.errstate(over="ignore"):', "if True:"),
          "e^1000 is too large, and NumPy says so: with np.errstate(over=\"ignore\")."),
@@ -112,7 +115,7 @@ def check_softmax(softmax):
     far = np.hstack([far, [[0], [1000], [500]]])
     deep = np.array([[-1000.0, 0], [-1001, -2]])
     tasks = [call(Z[:, :2]), call(Z), call(far), call(deep), call(Z.astype(np.float32))]
-    tasks.append(call(Z[:, :1]))
+    tasks += [call(Z[:, :1]), call(np.array([[0, 1], [2, 1]]))]
     judge(softmax, functions.softmax, tasks, [
         (("Z - Z.max(axis=0)", "Z", "exp_Z.sum(axis=0)", "exp_Z.sum()"),
          "It divides by the sum of all: axis=0 is missing."),
@@ -153,7 +156,8 @@ X = np.array([[1, 0.25, 0, 0.75], [0.5, 1, 0, 0.1], [0.1, 0, 0.5, 0.9]])
 
 def check_forward_prop(forward_prop):
     """The 3-2-2 network with four samples: Z1, A1, Z2 and A2."""
-    tasks = [call(W1, b1, W2, b2, X, results=("Z1", "A1", "Z2", "A2"))]
+    arguments, results = (W1, b1, W2, b2, X), ("Z1", "A1", "Z2", "A2")
+    tasks = [call(*arguments, results=results), call(*in_single(*arguments), results=results)]
     judge(forward_prop, two_layer.forward_prop, tasks, [
         (("W1 @ X + b1", "W1 @ X"), "Is b1 missing?"),
         (("W2 @ A1 + b2", "W2 @ A1"), "Is b2 missing?"),

@@ -7,7 +7,8 @@ import numpy as np
 from helpers.network import layers
 from helpers.teaching.answers import NotRight
 from helpers.teaching.given import is_changed
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import call, use
 
 RNG = np.random.default_rng
 X = RNG(0).normal(size=(5, 4))

@@ -4,8 +4,9 @@ import numpy as np
 
 from helpers.teaching.answers import NotRight
 from helpers.teaching.check_forward import W1, W2, X, b1, b2
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
 from helpers.teaching.outcomes import named
+from helpers.teaching.tasks import call, in_single, use
 from helpers.training import machines
 
 PARAMS = (W1, b1, W2, b2)
@@ -19,6 +20,7 @@ def check_shard_gradient(shard_gradient):
     tasks = [
         call(PARAMS, *rest, results=GRADIENTS) for rest in ((shard, 4), (shard, 12), (part, 10))
     ]
+    tasks.append(call(*in_single(PARAMS, shard), 4, results=GRADIENTS))
     judge(shard_gradient, machines.shard_gradient, tasks, [
         (("Y.size / n * part", "part"), "A shard counts by its share of the samples: Y.size / n."),
         (("Y.size / n * part", "part / n"), "back_prop has divided by Y.size already: times Y.size / n."),
@@ -34,6 +36,7 @@ def check_add_gradients(add_gradients):
     """Two lists of four arrays; two whose lengths differ."""
     one, other = list(PARAMS), [10 * param + 1 for param in PARAMS]
     tasks = [call(one, other, results=GRADIENTS), call(one, other[:3], results=GRADIENTS[:3])]
+    tasks.append(call(*in_single(one, other), results=GRADIENTS))
     judge(add_gradients, machines.add_gradients, tasks, [
         (("a + b for", "a - b for"), "Add them: a + b."),
         (("a + b for", "b for"), "That is the other gradient alone."),

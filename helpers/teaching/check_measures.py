@@ -4,7 +4,8 @@ import numpy as np
 
 from helpers.network import functions, measures, two_layer
 from helpers.teaching.check_forward import A2
-from helpers.teaching.judge import call, judge
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import call
 
 
 def check_get_predictions(get_predictions):

@@ -6,7 +6,8 @@ import numpy as np
 
 from helpers.digits import augment
 from helpers.network import layers
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import call, use
 from helpers.training import mini_batch, optimisers
 
 RNG = np.random.default_rng

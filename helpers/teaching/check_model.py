@@ -3,7 +3,8 @@
 import numpy as np
 
 from helpers.network import model
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import call, use
 
 # Two numbers that float16 has, and one that it rounds; turned, so that rows must be gone through.
 ARRAY = np.array([[1, -2, 0.1], [3, 0.5, 4]], dtype=np.float32)
@@ -37,6 +38,7 @@ def check_decode_array(decode_array):
     half, single = model.encode_array(ARRAY), model.encode_array(ARRAY, "float32")
     tasks = [call(half, (2, 3), "float16"), call(half, (3, 2)), call(single, (6, 1), "float32")]
     tasks.append(use(lambda f: {"the dtype of the result": str(f(half, (2, 3)).dtype)}))
+    tasks += [call(half, (2, 4)), call(half, (2, 2))]  # too few numbers, and too many
     judge(decode_array, model.decode_array, tasks, [
         (('dtype="float16"', 'dtype="float32"'), "Without a dtype it is float16."),
         ((".reshape(shape)", ""), "Bring the numbers into their shape: reshape."),

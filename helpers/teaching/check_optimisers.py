@@ -6,7 +6,8 @@ import numpy as np
 
 from helpers.teaching.answers import NotRight
 from helpers.teaching.given import is_changed
-from helpers.teaching.judge import judge, use
+from helpers.teaching.judge import judge
+from helpers.teaching.tasks import use
 from helpers.training import optimisers
 
 

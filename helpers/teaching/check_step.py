@@ -5,8 +5,9 @@ import numpy as np
 from helpers.network import two_layer
 from helpers.teaching.answers import NotRight
 from helpers.teaching.check_forward import W1, W2, b1, b2
-from helpers.teaching.judge import call, judge, use
+from helpers.teaching.judge import judge
 from helpers.teaching.outcomes import named
+from helpers.teaching.tasks import call, in_single, use
 from helpers.training import full_batch
 
 NAMES = ("W1", "b1", "W2", "b2")
@@ -19,7 +20,11 @@ def check_update_params(update_params):
     gradients = [
         i + 2.0 + np.arange(array.size).reshape(array.shape) for i, array in enumerate(PARAMS)
     ]
-    judge(update_params, two_layer.update_params, [call(*PARAMS, *gradients, 0.25, results=NAMES)], [
+    tasks = [
+        call(*given, 0.25, results=NAMES)
+        for given in ((*PARAMS, *gradients), in_single(*PARAMS, *gradients))
+    ]
+    judge(update_params, two_layer.update_params, tasks, [
         (("- lr", "+ lr"), "Subtract: a step goes against the gradient."),
         (("W1 - lr * dW1", "(W1 - lr) * dW1"), "No brackets around W1 - lr: first the product, lr * dW1."),
         (("W1 - lr", "W1 + lr"), "W1: subtract, a step goes against the gradient."),
@@ -52,8 +57,8 @@ def check_full_gradient(full_gradient):
     rng = np.random.default_rng(1)
     many, labels = rng.random((3, 9)), rng.integers(0, 2, 9)
 
-    def work(function, size):
-        outcome = named(function(*PARAMS, many, labels, size), ("A2", "the gradients"))
+    def work(function, size, given=(*PARAMS, many)):
+        outcome = named(function(*given, labels, size), ("A2", "the gradients"))
         if isinstance(outcome, Exception):
             return outcome
         gradients = named(outcome["the gradients"], ("dW1", "db1", "dW2", "db2"))
@@ -67,7 +72,7 @@ def check_full_gradient(full_gradient):
         return {"the most samples at a time": 4}
 
     tasks = [use(lambda function, size=size: work(function, size)) for size in (9, 3, 4, 1)]
-    tasks.append(use(slice_up))
+    tasks += [use(slice_up), use(lambda function: work(function, 4, in_single(*PARAMS, many)))]
     judge(full_gradient, full_batch.full_gradient, tasks, [
         (("return np.concatenate(probabilities, axis=1), gradient",
           "return gradient, np.concatenate(probabilities, axis=1)"),

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.network.functions import deriv_sigmoid, one_hot, softmax
 from helpers.network.two_layer import init_params
 from helpers.teaching.compare import NOT_DONE, ask, compare, report
-from helpers.teaching.judge import named
+from helpers.teaching.outcomes import named
 
 
 def check_squared_error(squared_error, dZ2_squared_error):

@@ -5,7 +5,8 @@ import numpy as np
 from helpers.network.gradient_check import relative_error
 from helpers.teaching.answers import WORK_IT_OUT, guess_number, guess_shape
 from helpers.teaching.errors import explain
-from helpers.teaching.judge import NotRight, call, outcome_of
+from helpers.teaching.judge import NotRight, outcome_of
+from helpers.teaching.tasks import call
 
 NOT_DONE = (
     "Not done yet: put your code in place of the ..., return the result, run that cell, and then "

@@ -6,7 +6,6 @@ code; and at last it shows a wrong number.
 """
 
 import contextlib
-import copy
 import inspect
 import os
 import time
@@ -27,9 +26,7 @@ from helpers.teaching.endless import Endless, stopped_when_endless
 from helpers.teaching.given import (
     arrays_from_outside,
     freeze,
-    is_changed,
     is_stub,
-    name_of_argument,
     say_signature,
 )
 from helpers.teaching.outcomes import (
@@ -38,7 +35,6 @@ from helpers.teaching.outcomes import (
     count_numbers,
     first_wrong,
     is_floats,
-    named,
     up_to,
 )
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
@@ -47,50 +43,6 @@ NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, 
 RIGHT = set()  # names of what this session's checks found right
 PATIENCE = 3  # seconds to look for a slip
 FEW = 4  # numbers, which may be alike by chance in one task
-ENDS = "ends the program: `raise` an error, in the place of exit."
-IN_PLACE = "changes {name}, which was handed in (as -=, *= and [...] = do): make a new array."
-
-
-def call(*arguments, results=("the result",), n=None, order=None):
-    """A task for `judge`: call the function with copies of the arguments.
-
-    results: what its results are called; order: in which order they are looked at, if in another
-    one; n: the number of samples, if it matters.
-    """
-
-    def task(function):
-        given = copy.deepcopy(arguments)
-        try:
-            outcome = function(*given)
-        except SystemExit:
-            return NotRight(ENDS)
-        except Exception as error:
-            return error
-        for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
-            if is_changed(before, after):
-                return NotRight(IN_PLACE.format(name=name_of_argument(function, place)))
-        outcome = named(outcome, results)
-        if order is None or isinstance(outcome, Exception):
-            return outcome
-        return {name: outcome[name] for name in order}
-
-    task.arguments, task.n = arguments, n
-    return task
-
-
-def use(function, n=None):
-    """A task for `judge`: what function(learner's class or function) returns, a dict of results."""
-
-    def task(given):
-        try:
-            return function(given)
-        except SystemExit:
-            return NotRight(ENDS)
-        except Exception as error:
-            return error
-
-    task.arguments, task.n, task.function = (), n, function
-    return task
 
 
 def outcome_of(task, given):
