@@ -85,6 +85,36 @@ def test_a_part_that_does_no_harm_is_not_named():
     assert "`b[0, 0]`" in say(helpers.layer_loop, source, LAYER)
 
 
+def test_a_missing_line_is_named_even_if_a_name_is_then_missing():
+    """`square = ...` is gone, and another line is right, but different."""
+    source = ADD_UP.replace("        square = part * part\n", "").replace("in x:", "in list(x):")
+    sentence = say(add_up, source, call([1, 2, 3]))
+    assert sentence == "The course's has `square = part * part` besides."
+
+
+def test_code_written_with_a_name_of_its_own_is_not_named_for_that():
+    """`out` is not there in the course's code; what is wrong is the + 1."""
+    source = (
+        "def get_predictions(A2):\n"
+        "    out = []\n"
+        "    for column in A2.T:\n"
+        "        out.append(np.argmax(column) + 1)\n"
+        "    return np.array(out)\n"
+    )
+    assert say(helpers.get_predictions, source, call(X)) == ""
+
+
+def test_a_with_is_not_compared_as_a_whole():
+    source = (
+        "def load_weights(path):\n"
+        "    with np.load(path) as f:\n"
+        "        return [f[k] for k in sorted(f)]\n"
+    )
+    course = differences.tree_of(source.replace(" f:", " g:").replace("f[k]", "g[k]"))
+    found = differences.inside(course, differences.tree_of(source))
+    assert all(map(differences.is_rewritten, found))
+
+
 def test_a_line_that_is_not_indented_far_enough_is_named():
     right = inspect.unwrap(helpers.confusion_matrix)
     source = source_of(right).replace("        counts[label", "        pass\n    counts[label")
@@ -172,7 +202,7 @@ CHANGED = ADD_UP.replace("total + square", "total - square").replace("2 *", "3 *
     [
         (RIGHT, OTHER, "`3 * total`"),
         (OTHER, RIGHT, "`total - square`"),
-        (RIGHT, NAMES, "`3 * total`"),
+        (RIGHT, NAMES, None),
         (OTHER, SAME, "`3 * total`"),
         (NAMES, SAME, "`3 * total`"),
         (OTHER, OTHER, "`total - square`"),

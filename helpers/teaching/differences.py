@@ -52,7 +52,7 @@ def find_difference(given, right, try_out):
     wrong = [each for each, is_now in zip(found, verdicts, strict=True) if is_now != RIGHT]
     if SAME in verdicts:
         return say(found[verdicts.index(SAME)], *sources)
-    if len(wrong) == 1 or (wrong and NAMES not in verdicts):
+    if wrong and (NAMES not in verdicts or len(found) == 1 or is_gone(*wrong)):
         return say(wrong[0], *sources)
     if wrong:
         return ""
@@ -88,8 +88,15 @@ def written(given):
     return "", None
 
 
+def is_gone(difference, *others):
+    """True if there is no difference but a line that is missing: that is not for its names."""
+    return difference.new == [] and not others
+
+
 def is_rewritten(difference):
-    """True if some lines stand for another number of lines."""
+    """True if some lines stand for another number of lines, or one `with` for another."""
+    if isinstance(difference.old, ast.With) and isinstance(difference.new, ast.With):
+        return True
     return isinstance(difference.old, list) and bool(difference.old and difference.new)
 
 
