@@ -131,7 +131,10 @@ def check_max_pool(MaxPool):
          "Upper and lower pixels are mixed up."),
         (("dX[:, :, ::2], dX[:, :, 1::2] =", "dX[:, :, 1::2], dX[:, :, ::2] ="),
          "Left and right pixels are mixed up."),
-    ], hint="Blocks of 2 x 2, side by side: every second row and column, [::2] and [1::2].")  # fmt: skip
+    ], hint={
+        "forward": "Blocks of 2 x 2, side by side: the largest of each. [::2] and [1::2] are every second.",
+        "backward": "All of a block's gradient goes back to its largest pixel, and 0 to the others.",
+    })  # fmt: skip
 
 
 def check_reshape(Reshape):

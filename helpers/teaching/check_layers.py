@@ -98,7 +98,11 @@ def check_dense(Dense):
         (("dtype(init(inputs, units))", "init(inputs, units)"),
          "A float64 number makes all float64: dtype(...) around it."),
         (("np.zeros", "np.ones"), "The biases start at 0."),
-    ], hint="Start weights: rng.standard_normal((units, inputs), dtype=dtype), times init(inputs, units).")  # fmt: skip
+    ], hint={
+        "W": "Start weights: rng.standard_normal((units, inputs), dtype=dtype), times init(inputs, units).",
+        "gradients": "gradients: dZ @ X.T, and the sum of dZ over the samples.",
+        "backward": "backward: each input gets back what it gave, W.T @ dZ.",
+    })  # fmt: skip
 
 
 def check_activation_layer(given, right, mistakes):
@@ -182,7 +186,10 @@ def check_network(Network):
         (("softmax(np.concatenate(parts, axis=1))", "np.concatenate(parts, axis=1)"),
          "predict returns probabilities: softmax is missing."),
         (("axis=1", "axis=0"), "Join the parts side by side: axis=1."),
-    ], hint="Forward layer by layer; back in reverse, and each layer's gradients before those so far.")  # fmt: skip
+    ], hint={
+        "predict": "predict: forward, without an rng, in slices of batch_size; then softmax.",
+        "": "Forward layer by layer; back in reverse, and each layer's gradients before those so far.",
+    })  # fmt: skip
 
 
 def check_he(he):

@@ -179,7 +179,10 @@ def check_train_epoch(train_epoch):
          "First the loss, then the share of hits."),
         (("augment is not None", "False"), "augment is never asked."),
         ((", rng, loss)", ", rng)"), "Hand loss on to train_step."),
-    ], hint="Shuffle once, by rng.permutation(Y.size); take each batch once; the mean of the losses.")  # fmt: skip
+    ], hint={
+        "the share of hits": "The hits of all batches are added up, and divided by the number of labels.",
+        "": "Shuffle once, by rng.permutation(Y.size); take each batch once; the mean of the losses.",
+    })  # fmt: skip
 
 
 def check_train(train):

@@ -60,7 +60,8 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
     tasks : what both are asked to do: see `call` and `use`.
     mistakes : pairs of a change and a sentence. A change is (old, new), or (old, new, old, new),
         in the source of `right`; the sentence is for whoever gets the results of the changed code.
-    hint : what to say when nothing is recognised.
+    hint : what to say when nothing is recognised; or a dict of how the name of a result begins
+        and what to say of that.
     try_slips : whether the course's code may be run with any slip in it: not where it writes a
         file.
 
@@ -102,7 +103,8 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                     others = [other for other in tasks if other is not task]
                     slip = find_slip(right, given, [task, *others])
                 if guess in ("", WORK_IT_OUT) and no_error:
-                    guess = hint if not slip and (not place or hint != WORK_IT_OUT) else ""
+                    advice = hint_for(hint, last)
+                    guess = advice if not slip and (not place or advice != WORK_IT_OUT) else ""
                 elif place and is_vague(guess):
                     guess = ""
                 why = f"{why or guess} {place or slip}".strip()
@@ -111,6 +113,13 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
         raise NotRight(f"{name}: {sentence}")
     RIGHT.add(name)
     print(f"{name} is right.")
+
+
+def hint_for(hint, name):
+    """The hint for the result of this name."""
+    if isinstance(hint, str):
+        return hint
+    return next((words for start, words in hint.items() if name.startswith(start)), WORK_IT_OUT)
 
 
 def find_place(given, right, task, tasks, outcome, code):
