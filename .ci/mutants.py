@@ -48,7 +48,7 @@ ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"], "given": ["teaching", "slips"],
     "outcomes": ["teaching", "slips"], "judge": ["slips", "differences", "mistakes"],
-    "guards": ["machines", "mini_batch", "optimisers"],
+    "guards": ["machines", "mini_batch", "optimisers"], "paper": ["ink"],
     "check_machines": ["machines"], "check_dropout": ["check_dropout"],
 }  # fmt: skip
 # Several modules that are tested together, besides the rooms check_*.py.
