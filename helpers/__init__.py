@@ -96,8 +96,9 @@ teaching: answers to what a learner wrote
     check_layers       8*   check_dense, check_he, check_network, check_relu,
                             check_sigmoid_layer
     check_dropout      8*   check_dropout
-    check_mini_batch   8*   check_distort, check_loss_and_gradient, check_train, check_train_epoch,
+    check_mini_batch   8*   check_loss_and_gradient, check_train, check_train_epoch,
                             check_train_step
+    check_augment      8*   check_distort
     check_optimisers   8*   check_adam, check_one_cycle, check_plain_sgd, check_sgd
     check_convolution  9*   check_add_patches, check_conv, check_convolve_loop, check_cut_patches,
                             check_data_parallel, check_lenet, check_max_pool, check_reshape

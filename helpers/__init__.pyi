@@ -111,6 +111,7 @@ from .showing.plots import (
 )
 from .showing.webpage import save_webpage as save_webpage
 from .teaching import checks as checks
+from .teaching.check_augment import check_distort as check_distort
 from .teaching.check_backward import (
     check_back_prop as check_back_prop,
     check_deriv_sigmoid as check_deriv_sigmoid,
@@ -170,7 +171,6 @@ from .teaching.check_measures import (
     check_with_threshold as check_with_threshold,
 )
 from .teaching.check_mini_batch import (
-    check_distort as check_distort,
     check_loss_and_gradient as check_loss_and_gradient,
     check_train as check_train,
     check_train_epoch as check_train_epoch,
