@@ -92,6 +92,13 @@ def test_a_missing_line_is_named_even_if_a_name_is_then_missing():
     assert sentence == "The course's has `square = part * part` besides."
 
 
+def test_a_missing_line_among_other_wrong_ones_is_not_named_for_its_name():
+    source = ADD_UP.replace("        square = part * part\n", "").replace("2 *", "3 *")
+    verdicts = iter([NAMES, OTHER, OTHER])
+    given = write(source, "add_up")
+    assert find_difference(given, add_up, lambda it: next(verdicts)) == ""
+
+
 def test_code_written_with_a_name_of_its_own_is_not_named_for_that():
     """`out` is not there in the course's code; what is wrong is the + 1."""
     source = (
