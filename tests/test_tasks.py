@@ -43,6 +43,7 @@ def test_what_is_handed_in_is_a_copy_and_a_change_of_it_is_told():
 
 
 def test_results_get_their_names_and_their_order():
+    assert call(A)(len) == {"the result": 2}
     task = call(A, results=("a", "b"), order=("b", "a"))
     assert list(task(lambda A: (1, 2)).items()) == [("b", 2), ("a", 1)]
     assert str(task(lambda A: 1)).startswith("returns 1 thing(s), not 2: a, b.")
