@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 from colab_check import git_repository
-from paths import README
+from paths import README, ROOT
 from which_mnist import with_network
 
 PATIENCE = 900  # seconds to install JupyterLab on a busy machine, and to start it
@@ -100,3 +100,13 @@ def test_a_line_of_start_ends_with_lesson_1_served(clean, tool):
 def test_each_way_of_start_is_tried_here():
     assert set(LINES) == {"python3", "uv"}
     assert all(re.search(r"jupyter lab .*01_initialisation\.ipynb$", x) for x in LINES.values())
+
+
+def test_nothing_else_lies_at_the_top():
+    """As a file that was written while trying something, and committed with all the rest."""
+    made = {"build", "__pycache__"}  # by pip and Python, and never committed
+    found = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} - made
+    assert {name for name in found if not name.endswith(".egg-info")} == {
+        "LICENSE", "README.md", "binder", "helpers", "notebooks", "pyproject.toml",
+        "requirements.txt", "tests",
+    }  # fmt: skip
