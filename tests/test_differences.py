@@ -10,11 +10,12 @@ import pytest
 import helpers
 from helpers.teaching import differences, endless
 from helpers.teaching.answers import NotRight
-from helpers.teaching.differences import NAMES, OTHER, RIGHT, SAME, find_difference, is_written_as
+from helpers.teaching.differences import Verdict, find_difference, is_written_as
 from helpers.teaching.judge import find_place, outcome_of
 from helpers.teaching.slips import source_of
 from helpers.teaching.tasks import call
 
+RIGHT, SAME, OTHER, NAMES = Verdict
 COURSE = {name: getattr(helpers, name) for name in helpers.__all__}
 X = np.array([[1.0, 2.0, 0.5], [0.0, 3.0, -1.0]])
 W, b = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([[0.1], [0.2], [0.3]])

@@ -5,7 +5,7 @@ from skimage.filters import apply_hysteresis_threshold
 from skimage.measure import label, regionprops
 from skimage.segmentation import expand_labels
 
-from helpers.handwriting.ink import HINT, page_side
+from helpers.handwriting.paper import HINT, page_side
 from helpers.handwriting.touching import split_touching
 
 STRAIGHT = 0.84  # of its box, a line of straight sides holds more: an ellipse pi / 4, or 0.79

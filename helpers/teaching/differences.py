@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import enum
 import inspect
 import linecache
 import os
@@ -12,16 +13,23 @@ from helpers.teaching.trees import bare, inside, with_names_of
 
 MOST = 4  # differences: whoever has more wrote it in another way
 LONG = 72  # characters of code in a sentence
-RIGHT, SAME, OTHER, NAMES = "right", "same", "other", "names"  # what a changed code does
+
+
+class Verdict(enum.Enum):
+    """What the course's code does with a part of the learner's in it."""
+
+    RIGHT = enum.auto()
+    SAME = enum.auto()  # as the learner's
+    OTHER = enum.auto()  # wrong in another way
+    NAMES = enum.auto()  # it stops at a name that is not there
 
 
 def find_difference(given, right, try_out):
     """A sentence on the part of a learner's code that makes the course's wrong, or nothing.
 
-    given, right: the learner's function or class, and the course's. try_out: what says of one
-    whether it is RIGHT, does the SAME as the learner's, is wrong in another way (OTHER), or uses
-    names that are not there (NAMES). Nothing is said where the source is not known, as in Python's
-    own prompt, and where the two were written in different ways.
+    given, right: the learner's function or class, and the course's. try_out: a function that has a
+    Verdict of one. Nothing is said where the source is not known, as in Python's own prompt, and
+    where the two were written in different ways.
     """
     source, mine = written(given)
     if mine is None:
@@ -42,21 +50,21 @@ def find_difference(given, right, try_out):
         try:
             changed = run(ast.fix_missing_locations(ast.Module([tree], [])), right, scope)
         except Exception:  # it cannot even be defined
-            return OTHER
+            return Verdict.OTHER
         return try_out(changed)
 
     verdicts = []
     for each in found:
         with each.put_in():
             verdicts.append(verdict(course))
-    wrong = [each for each, is_now in zip(found, verdicts, strict=True) if is_now != RIGHT]
-    if SAME in verdicts:
-        return say(found[verdicts.index(SAME)], *sources)
-    if wrong and (NAMES not in verdicts or len(found) == 1 or is_gone(*wrong)):
+    wrong = [each for each, is_now in zip(found, verdicts, strict=True) if is_now != Verdict.RIGHT]
+    if Verdict.SAME in verdicts:
+        return say(found[verdicts.index(Verdict.SAME)], *sources)
+    if wrong and (Verdict.NAMES not in verdicts or len(found) == 1 or is_gone(*wrong)):
         return say(wrong[0], *sources)
     if wrong:
         return ""
-    return say_others(given) if verdict(mine) == RIGHT else ""
+    return say_others(given) if verdict(mine) == Verdict.RIGHT else ""
 
 
 def is_written_as(given, source):

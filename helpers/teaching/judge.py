@@ -1,8 +1,9 @@
 """How a check finds a mistake: the learner's code and the course's do the same small task.
 
 Where they differ, the check looks first at types and shapes; then among the mistakes that are known
-for this function, each a change of the course's own code; then among all slips of the pen in that
-code; and at last it shows a wrong number.
+for this function, each a change of the course's own code; then for the part of the learner's source
+that is not the course's; then among all slips of the pen in the course's code; and at last it shows
+a wrong number.
 """
 
 import contextlib
@@ -14,29 +15,10 @@ import warnings
 import numpy as np
 
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, is_vague
-from helpers.teaching.differences import (
-    NAMES,
-    OTHER,
-    RIGHT as IS_RIGHT,
-    SAME,
-    find_difference,
-    is_written_as,
-)
+from helpers.teaching.differences import Verdict, find_difference, is_written_as
 from helpers.teaching.endless import Endless, stopped_when_endless
-from helpers.teaching.given import (
-    arrays_from_outside,
-    freeze,
-    is_stub,
-    say_signature,
-)
-from helpers.teaching.outcomes import (
-    alike,
-    compare,
-    count_numbers,
-    first_wrong,
-    is_floats,
-    up_to,
-)
+from helpers.teaching.given import arrays_from_outside, freeze, is_stub, say_signature
+from helpers.teaching.outcomes import alike, compare, count_numbers, first_wrong, is_floats, up_to
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
@@ -132,14 +114,14 @@ def find_place(given, right, task, tasks, outcome, code):
 
     def try_out(other):
         if isinstance(outcome, Endless):  # not once more: the first difference will do
-            return SAME
+            return Verdict.SAME
         done = outcome_of(task, other)
         if alike(done, outcome):
-            return SAME
+            return Verdict.SAME
         if isinstance(done, (NameError, AttributeError)):
-            return NAMES
+            return Verdict.NAMES
         wrong = (compare(outcome_of(each, other), each(right), each) for each in tasks)
-        return OTHER if any(wrong) else IS_RIGHT
+        return Verdict.OTHER if any(wrong) else Verdict.RIGHT
 
     return find_difference(given, right, try_out)
 

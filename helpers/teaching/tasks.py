@@ -19,14 +19,9 @@ def call(*arguments, results=("the result",), n=None, order=None):
     one; n: the number of samples, if it matters.
     """
 
-    def task(function):
+    def work(function):
         given = copy.deepcopy(arguments)
-        try:
-            outcome = function(*given)
-        except SystemExit:
-            return NotRight(ENDS)
-        except Exception as error:
-            return error
+        outcome = function(*given)
         for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
             if is_changed(before, after):
                 return NotRight(IN_PLACE.format(name=name_of_argument(function, place)))
@@ -35,6 +30,7 @@ def call(*arguments, results=("the result",), n=None, order=None):
             return outcome
         return {name: outcome[name] for name in order}
 
+    task = caught(work)
     task.arguments, task.n = arguments, n
     return task
 
@@ -53,6 +49,13 @@ def in_single(*arguments):
 
 def use(function, n=None):
     """A task for `judge`: what function(learner's class or function) returns, a dict of results."""
+    task = caught(function)
+    task.arguments, task.n, task.function = (), n, function
+    return task
+
+
+def caught(function):
+    """A function like this one, of the learner's code, that returns what is raised in it."""
 
     def task(given):
         try:
@@ -62,5 +65,4 @@ def use(function, n=None):
         except Exception as error:
             return error
 
-    task.arguments, task.n, task.function = (), n, function
     return task
