@@ -136,6 +136,7 @@ class Course:
         (lambda other, n_classes, rate=0.5, how=np.sum, dtype=np.float32: 0, ""),
         (lambda X, n_classes, *, rate=0.5, how=np.sum, dtype=np.float32, more=1: 0, ""),
         (lambda *arguments, **options: 0, ""),
+        (lambda X, n_classes=10, rate=0.5, how=np.sum, dtype=np.float32: 0, ""),
         (lambda X, k, rate=0.5, how=np.sum, dtype=np.float32: 0,
          "Later cells hand in n_classes by its name: call the argument n_classes."),
         (lambda X, n_classes, lr=0.5, how=np.sum, dtype=np.float32: 0,

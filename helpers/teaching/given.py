@@ -48,7 +48,7 @@ def say_signature(given, right):
             if name not in arguments:
                 return f"Later cells hand in {name} by its name: call the argument {name}."
             default = called(wanted.default)
-            if called(arguments[name].default) != default:
+            if wanted.default is not wanted.empty and called(arguments[name].default) != default:
                 return f"Without {name} it is {default}: {name}={default} in the first line."
     return ""
 
