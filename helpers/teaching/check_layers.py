@@ -27,25 +27,24 @@ def go(layer, X, dA, rng=None):
         results[f"gradients(dZ): {name}"] = gradient
     results["backward(dZ)"] = layer.backward(dA)
     keep_apart(layer, X, dA)
-    backs = []
     for each in (unused, layer):
         each.forward(-X)
-        backs.append([*each.gradients(dA), each.backward(dA)])
-    if is_changed(*backs):
+    if is_changed(back(unused, dA), back(layer, dA)):
         raise NotRight("goes back by what it was given first: forward keeps the newest, each time.")
     return results
 
 
+def back(layer, dA):
+    """All that a layer gives on the way back."""
+    return [*layer.gradients(dA), layer.backward(dA)]
+
+
 def keep_apart(layer, X, dA):
     """NotRight if a layer goes back by what another one of its kind has kept."""
-
-    def back():
-        return [*layer.gradients(dA), layer.backward(dA)]
-
-    before, again = back(), back()
+    before, again = back(layer, dA), back(layer, dA)
     copy.deepcopy(layer).forward(-X[..., :1])
     try:
-        after = back()
+        after = back(layer, dA)
     except Exception:
         after = []
     if not is_changed(before, again) and is_changed(again, after):
