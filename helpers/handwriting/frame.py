@@ -1,11 +1,14 @@
 """Printed frames, such as those of a form's cells: they are not written by hand."""
 
+import math
+
 import numpy as np
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 from skimage.measure import label, regionprops
 from skimage.morphology import dilation
 
 ZONE = 0.2  # a frame lies in the outer part of the image: this share of it, on each side
+LONG = 0.9  # and its lines cross at least this share of it
 
 
 def find_frame(dark):
@@ -28,6 +31,10 @@ def find_frame(dark):
 def find_lines(dark):
     """Masks of the lines along axis 1 that cross the image near its first or last row."""
     rows, columns = dark.shape
+    edge = math.ceil(ZONE * rows)
+    crossed = dark[:edge].any(axis=0).mean(), dark[-edge:].any(axis=0).mean()
+    if max(crossed) < LONG:  # then no line can be there: a quick look, as most images have none
+        return []
     length = max(3, columns // 4) | 1  # odd, so that the window has a middle
     # An opening; along one axis, these filters take as long for a long window as for a short one.
     kept = minimum_filter1d(dark.astype(np.uint8), length, axis=1)
@@ -35,6 +42,6 @@ def find_lines(dark):
     for line in regionprops(labels):
         top, left, bottom, right = line.bbox
         outer = bottom <= ZONE * rows or top >= (1 - ZONE) * rows
-        if outer and right - left >= 0.9 * columns and bottom - top <= 0.12 * rows:
+        if outer and right - left >= LONG * columns and bottom - top <= 0.12 * rows:
             lines.append(labels == line.label)
     return lines

@@ -100,14 +100,15 @@ def _grey(array):
     array = array.reshape(*array.shape[:2], channels)
     grey = np.empty(array.shape[:2], np.float32)
     alpha = np.empty_like(grey) if channels == 4 else None
+    colour = np.float32([0.299, 0.587, 0.114] if channels > 1 else [1]) / white  # ITU-R BT.601
     step = max(1, BAND // array.shape[1])
     for top in range(0, len(array), step):
-        band = np.clip(array[top : top + step].astype(np.float32) / white, 0, 1)
-        colour = [0.299, 0.587, 0.114] if channels > 1 else [1.0]  # ITU-R BT.601
-        grey[top : top + step] = band[..., : len(colour)] @ np.array(colour, np.float32)
+        band = array[top : top + step].astype(np.float32)
+        grey[top : top + step] = band[..., : colour.size] @ colour
         if channels == 4:
-            alpha[top : top + step] = band[..., 3]
-    return grey if alpha is None else _fill_transparent(grey, alpha)
+            alpha[top : top + step] = band[..., 3] / white
+    np.clip(grey, 0, 1, out=grey)
+    return grey if alpha is None else _fill_transparent(grey, np.clip(alpha, 0, 1, out=alpha))
 
 
 def _white(array):
