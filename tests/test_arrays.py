@@ -20,10 +20,27 @@ def test_whole_numbers_become_float64(dtype):
     assert back(np.dtype(dtype).type(1))[0].dtype == np.float64
 
 
-@pytest.mark.parametrize("value", [1, 0.5, True, np.float32(2), np.ones(3, np.float16)])
-def test_numbers_and_floats_stay_what_they_are(value):
+@pytest.mark.parametrize("value", [np.float32(2), np.ones(3, np.float16)])
+def test_floats_stay_what_they_are(value):
     assert back(value)[0] is value and type(back(1, value)[1]) is type(value)
     assert back(1)[1:] == (0, None)
+
+
+@pytest.mark.parametrize("value", [1, 0.5, True, np.inf])
+def test_a_single_number_becomes_a_float(value):
+    assert type(back(value)[0]) is float and back(value)[0] == value
+
+
+def test_a_single_number_that_is_too_large_or_has_no_place_here():
+    @as_floats("a", single=False)
+    def arrays(a):
+        return a
+
+    with pytest.raises(ValueError, match="^back: a is too large a number.$"):
+        back(10**400)
+    for value in (1, 0.5, np.float32(2)):
+        with pytest.raises(ValueError, match="^.*arrays: a must be a NumPy array, not "):
+            arrays(value)
 
 
 def test_as_floats_has_a_type():

@@ -110,6 +110,7 @@ def test_elastic_bends_smoothly_both_axes_and_to_its_strength():
         ((np.zeros((784, 1)), RNG(0), 1, 1, 1), "scale must be a number of at least 0 and below 1"),
         ((np.zeros((784, 1)), RNG(0), 1, 1, 0, -1), "elastic must be a number of at least 0"),
         (([[1]], RNG(0)), "X must be a NumPy array, not list"),
+        ((np.zeros((784, 1), np.float16), RNG(0)), "X must hold float32 or float64 numbers, not f"),
     ],
 )
 def test_distort_refuses(arguments, message):

@@ -105,6 +105,12 @@ def test_a_process_that_may_use_one_core_counts_one():
     assert run.stdout == "1\n"
 
 
+def test_a_limit_that_is_no_number_is_named(monkeypatch):
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "two")
+    with pytest.raises(ValueError, match="^LOKY_MAX_CPU_COUNT must be a whole number: .*'two'"):
+        cores.count_cores()
+
+
 def test_a_function_can_be_given_one_blas_thread_for_its_time(two_threads):
     before = blas_threads()
 

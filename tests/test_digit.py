@@ -117,6 +117,31 @@ def test_a_digit_heavy_on_the_right_stops_at_the_left_border():
     assert (np.flatnonzero(column.any(axis=0)) == [18, 19]).all()
 
 
+@pytest.mark.parametrize("step", ["to_ink", "label_digits", "crop", "fit_box", "centre"])
+def test_each_step_says_what_it_wants(step):
+    options = {"faintest": 0.15} if step == "crop" else {}
+    for wrong, message in (
+        ("photo.jpg", "must be a NumPy array, not str."),
+        (np.ones((9, 9, 3)), "has the shape (9, 9, 3), but (rows, columns) is wanted."),
+        (np.ones((0, 9)), "has the shape (0, 9): it is empty."),
+        (np.full((9, 9), 255.0), "must be from 0 to 1, but it goes from 255 to 255. Divide by 255"),
+        (np.full((9, 9), np.nan), "holds numbers that are not finite."),
+    ):
+        with pytest.raises(ValueError) as caught:
+            getattr(helpers, step)(wrong, **options)
+        assert str(caught.value).startswith(f"{step}: ") and message in str(caught.value)
+
+
+def test_only_what_has_ink_and_fits_comes_to_the_middle():
+    with pytest.raises(ValueError, match=r"^centre: small has the shape \(21, 9\), but at most"):
+        helpers.centre(np.ones((21, 9)))
+    with pytest.raises(ValueError, match=r"^centre: small has the shape \(9, 21\), but at most"):
+        helpers.centre(np.ones((9, 21)))
+    with pytest.raises(ValueError, match="^There is no ink in this image"):
+        helpers.centre(np.zeros((20, 20)))
+    assert helpers.centre(np.ones((20, 20), bool)).sum() == 400
+
+
 def test_a_phone_photo_held_sideways(test_digits):
     X, _ = test_digits
     image = photos.canvas(X[:, 0], np.random.default_rng(0))

@@ -99,6 +99,13 @@ def test_what_is_no_such_file_is_refused(tmp_path, text):
         load_drawings(path)
 
 
+def test_a_file_that_a_windows_editor_has_saved_is_read(tmp_path):
+    path = tmp_path / "hand.json"
+    save_drawings(path, DRAWINGS)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load_drawings(path) == DRAWINGS
+
+
 def test_samples():
     X, Y = drawings_to_samples(DRAWINGS)
     assert X.dtype == np.float32 and Y.tolist() == [1, 7] and Y.dtype == np.int64

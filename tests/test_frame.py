@@ -29,6 +29,16 @@ def test_what_is_a_frame():
     assert not frame[15:-15, 15:-15].any()
 
 
+@pytest.mark.parametrize("rows", [15, 60, 63])
+def test_a_line_at_the_inner_end_of_its_zone_is_part_of_a_frame(rows):
+    dark = np.zeros((rows, 60), bool)
+    last = rows // 5 - 1  # a fifth on each side, and not more
+    dark[last] = dark[-1 - last] = True
+    assert find_frame(dark)[[last, -1 - last]].all()
+    dark[[last, -1 - last], :7] = False  # less than nine tenths of it is left
+    assert not find_frame(dark).any()
+
+
 def test_what_is_none():
     seven = np.zeros((60, 40), bool)
     seven[:6] = True  # its bar fills a tight crop

@@ -166,6 +166,15 @@ def test_each_pass_is_recorded_after_those_before(pass_of):
     assert all(type(number) is float for number in history["loss"] + history["test_accuracy"])
 
 
+@pytest.mark.parametrize("name", ["updates", "train_accuracy", "test_accuracy", "loss"])
+def test_a_history_without_all_its_lists_stays_as_it_is(pass_of, name):
+    history, given = pass_of
+    for broken in (history | {name: None}, {key: [] for key in history if key != name}, [history]):
+        with pytest.raises(ValueError, match="^record: history must be a dict of the lists upd"):
+            helpers.record(broken, **given)
+    assert not any(history.values())
+
+
 def test_a_loss_that_is_no_number_is_recorded_before_it_is_refused(pass_of):
     history, given = pass_of
     for _ in range(2):

@@ -115,8 +115,8 @@ def run(**options):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"network": 3, "optimiser": 3}, "train wants a Network, not int."),
-        ({"network": ReLU(), "optimiser": 3}, "train wants a Network, not ReLU."),
+        ({"network": 3, "optimiser": 3}, "train: network must be a Network, not 3."),
+        ({"network": ReLU(), "optimiser": 3}, "train: network must be a Network, not ReLU."),
         ({"X": X.T}, "train: X has the shape (40, 6), but (6, 40) is wanted to fit Y. Did you"),
         ({"X_val": X[:, :9].T}, "train: X_val has the shape (9, 6), but (6, n_val) is wanted"),
         ({"X": X[:5], "X_val": X[:5, :9]}, "train: X has the shape (5, 40), but (6, n) is wanted."),
@@ -132,7 +132,7 @@ def run(**options):
         ({"schedule": None}, "train: schedule must be a function, not None."),
         ({"augment": 3}, "train: augment must be a function, not 3."),
         ({"optimiser": SGD}, "SGD.step"),
-        ({"optimiser": 3}, "train: optimiser must be one like SGD(network.params)."),
+        ({"optimiser": 3}, "train: optimiser must be an optimiser, such as SGD(network.params),"),
         ({"epochs": -1}, "train: epochs must be a whole number of at least 0, not -1."),
         ({"epochs": 1.5}, "train: epochs must be a whole number of at least 0, not 1.5."),
         ({"batch_size": 0}, "train: batch_size must be a whole number of at least 1, not 0."),

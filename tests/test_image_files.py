@@ -176,6 +176,32 @@ def test_what_is_wrong_with_a_file_and_which_it_is(tmp_path):
         read_image(path)
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.7 and more", "a PDF document"),
+        (b"PK\x03\x04 and more", "a zip file, as Office documents are"),
+        (b"\n<svg xmlns='x'></svg>", r"a drawing made of lines \(SVG\)"),
+        (b"<?xml version='1.0'?>\n<svg></svg>", r"a drawing made of lines \(SVG\)"),
+        (b"<!DOCTYPE html><title>404</title>", "a web page"),
+        (b"  <HTML>", "a web page"),
+        (b"II*\0" + bytes(99), "a camera's raw file, or a damaged TIFF"),
+        (b"MM\0*" + bytes(99), "a camera's raw file, or a damaged TIFF"),
+        (b"FUJIFILMCCD-RAW", "a camera's raw file"),
+        (b"\0\0\0\x18ftypisom", "a video, or a photo in a format that cannot be read here"),
+    ],
+)
+def test_what_is_often_taken_for_an_image_is_named(data, words):
+    with pytest.raises(ValueError, match=f"^the file is {words}: save what it shows as PNG or"):
+        read_image(data)
+
+
+@pytest.mark.parametrize("data", [b"<?xml version='1.0'?><note/>", b"PDF", b"a ftyp", b"x%PDF"])
+def test_what_is_something_else_is_not_called_an_image_either(data):
+    with pytest.raises(ValueError, match="it begins as no image does$"):
+        read_image(data)
+
+
 def test_a_name_that_the_system_refuses(tmp_path):
     (tmp_path / "loop.png").symlink_to(tmp_path / "loop.png")
     for name in (tmp_path / "loop.png", tmp_path / ("x" * 300), "a\0b.png"):

@@ -177,6 +177,11 @@ def test_noise_by_its_spread():
     assert estimate_noise(grain) == pytest.approx(0.18, rel=0.03)
 
 
+def test_a_large_page_is_as_noisy_as_a_small_one():
+    ink = np.random.default_rng(1).normal(0.1, 0.02, (600, 800))
+    assert estimate_noise(ink) == pytest.approx(estimate_noise(ink[:140, :140]), rel=0.1)
+
+
 def test_light_on_dark_is_told_by_what_stands_out():
     page = np.full((96, 96), 0.5, np.float32)
     page[20:70, 44:48] += 0.2  # a thin light stroke

@@ -87,9 +87,22 @@ def test_a_shard_of_no_samples_at_all_is_refused(digits):
         helpers.shard_gradient(params, (X[:, :5], Y[:5]), 0)
 
 
+@pytest.mark.parametrize("wrong", [3, (1, 2, 3), None])
+def test_what_is_no_shard_and_what_are_no_weights(digits, wrong):
+    X, Y, _, _ = digits
+    params = helpers.init_params(np.random.default_rng(0))
+    with pytest.raises(ValueError, match="^shard_gradient: shard must be the arrays X, Y.$"):
+        helpers.shard_gradient(params, wrong, 5)
+    with pytest.raises(ValueError, match="^shard_gradient: params must be the arrays W1, b1, W2,"):
+        helpers.shard_gradient(wrong, (X[:, :5], Y[:5]), 5)
+
+
 @pytest.mark.parametrize(
     ("numbers", "message"),
     [
+        ((0, 1, 1, 1, 1), "workers must be from 1 to inf, but it goes from 0 to 0"),
+        ((np.array([2, 0]), 1, 1, 1, 1), "workers must be from 1 to inf, but it goes from 0 to 2"),
+        (("two", 1, 1, 1, 1), "workers must hold real numbers"),
         ((1, -1, 1, 1, 1), "work must be a number of at least 0, not -1"),
         ((1, 1, -1, 1, 1), "size must be"),
         ((1, 1, 1, 0, 1), "bandwidth must be a number above 0, not 0"),

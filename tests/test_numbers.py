@@ -1,23 +1,33 @@
 """Single arguments: what is taken, what is refused, and in which words."""
 
 import fractions
+import inspect
 import pathlib
+import types
 
 import numpy as np
 import pytest
 
+from helpers import Dense
 from helpers.inputs.numbers import check_numbers, name_of, on_methods, rule
 
+LAYER = Dense(np.random.default_rng(0), 2, 1)
 COUNT = "take: count must be a whole number of at least 1, not "
 
 
 @check_numbers(
     any="", share=">= 0 < 1", above="> 0 <= 2", count="whole >= 1",
-    rng="rng", path="path", data="bytes", rate="function",
+    rng="rng", path="path", data="bytes", rate="function", name="text", sizes="sizes",
+    dtype="dtype", kind="one of this that", layer="layer", client="client",
 )  # fmt: skip
-def take(any=0.0, share=0.0, above=1.0, count=1, rng=None, path="p", data=b"", rate=abs):
+def take(
+    any=0.0, share=0.0, above=1.0, count=1, rng=None, path="p", data=b"", rate=abs, name="",
+    sizes=(), dtype=np.float32, kind="this", layer=LAYER, client="",
+):  # fmt: skip
     """Gives back what came in."""
-    return any, share, above, count, rng, path, data, rate
+    return (
+        any, share, above, count, rng, path, data, rate, name, sizes, dtype, kind, layer, client,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -26,14 +36,31 @@ def take(any=0.0, share=0.0, above=1.0, count=1, rng=None, path="p", data=b"", r
         ("any", -1e300), ("any", 3), ("share", 0), ("share", 0.999), ("above", 2), ("above", 1e-9),
         ("count", 1), ("count", 10**30), ("rng", None), ("rng", np.random.default_rng(0)),
         ("path", "x"), ("path", pathlib.Path("x")), ("data", b"x"), ("data", bytearray(b"x")),
-        ("data", memoryview(b"x")), ("rate", max), ("rate", fractions.Fraction),
+        ("data", memoryview(b"x")), ("rate", max), ("rate", fractions.Fraction), ("name", "x"),
+        ("sizes", []), ("sizes", [0, 3]), ("dtype", np.float64), ("kind", "that"), ("layer", LAYER),
+        ("client", types.SimpleNamespace(submit=3)),
     ],
 )  # fmt: skip
 def test_what_is_taken(name, value):
-    place = ["any", "share", "above", "count", "rng", "path", "data", "rate"].index(name)
+    parameters = inspect.signature(take).parameters
+    place = list(parameters).index(name)
     assert take(**{name: value})[place] == value
-    defaults = [0.0, 0.0, 1.0, 1, None, "p", b"", abs]
+    defaults = [parameter.default for parameter in parameters.values()]
+    defaults[9] = []
     assert take(*defaults[:place], value)[place] == value
+
+
+@pytest.mark.parametrize("value", ["float64", float, np.dtype("f8"), ">f8", np.float64])
+def test_a_dtype_by_any_of_its_names(value):
+    if value == ">f8":  # its bytes stand the other way round
+        pytest.raises(ValueError, take, dtype=value)
+    else:
+        assert take(dtype=value)[10] is np.float64
+
+
+def test_sizes_become_a_list_of_plain_ones():
+    sizes = take(sizes=(np.int64(3), 2))[9]
+    assert sizes == [3, 2] and type(sizes[0]) is int
 
 
 @pytest.mark.parametrize(
@@ -61,6 +88,21 @@ def test_what_is_taken(name, value):
         ("data", "x", "take: data must be bytes, not 'x'."),
         ("rate", 0.1, "take: rate must be a function, not 0.1."),
         ("rate", None, "take: rate must be a function, not None."),
+        ("name", 3, "take: name must be a text, not 3."),
+        ("sizes", 3, "take: sizes must be a list of whole numbers, not 3."),
+        ("sizes", np.ones(2), "take: sizes must be a list of whole numbers, not ndarray."),
+        ("sizes", [1, -1], "take: sizes[1] must be a whole number of at least 0, not -1."),
+        ("sizes", [2.5], "take: sizes[0] must be a whole number of at least 0, not 2.5."),
+        ("dtype", None, "take: dtype must be np.float32 or np.float64, not None."),
+        ("dtype", "x", "take: dtype must be np.float32 or np.float64, not 'x'."),
+        ("dtype", {"a": 1}, "take: dtype must be np.float32 or np.float64, not dict."),
+        ("dtype", np.float16, "take: dtype must be np.float32 or np.float64, not type."),
+        ("kind", "other", "take: kind must be one of this, that, not 'other'."),
+        ("kind", ["this"], "take: kind must be one of this, that, not list."),
+        ("layer", 3, "take: layer must be a layer, such as Dense, not 3."),
+        ("layer", Dense, "take: layer must be a layer, such as Dense, not type."),
+        ("client", Dense, "take: client must be a client, such as Client(cluster), not type."),
+        ("client", None, "take: client must be a client, such as Client(cluster), not None."),
     ],
 )  # fmt: skip
 def test_what_is_refused(name, value, message):

@@ -233,6 +233,7 @@ IMAGES = "images of the shape (channels, rows, columns, n), at least"
         ("add_patches", (np.zeros((4, 4)), (1, 1, 3, 1), 2), f"add_patches wants {IMAGES} 2 rows"),
         ("add_patches", (np.zeros(4), (1, 3, 3, 1), 2), "add_patches: patches has the shape (4,)"),
         ("add_patches", (np.zeros((4, 4)), (1, 3, 3, 1), 0), "add_patches: size must be a whole"),
+        ("add_patches", (np.zeros((4, 4)), 3, 2), "add_patches: shape must be a list of whole"),
     ],
 )  # fmt: skip
 def test_patches_that_do_not_come_from_such_images(function, arguments, message):
@@ -245,7 +246,7 @@ def test_patches_of_the_smallest_images():
     assert patches.shape == (18, 4)
     assert (helpers.add_patches(patches, X.shape, size=3) == X).all()
     wide = RNG(0).random((2, 3, 4, 5))
-    assert helpers.cut_patches(wide, 2).shape == (8, 2 * 3 * 5)
+    assert helpers.cut_patches(X=wide, size=2).shape == (8, 2 * 3 * 5)
     assert helpers.add_patches(helpers.cut_patches(wide, 2), wide.shape, 2).shape == wide.shape
 
 

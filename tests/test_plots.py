@@ -220,11 +220,18 @@ def test_draw_network_shows_weights_by_colour_and_width(shown):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (((2, 3), ("a",)), "There are 1 names for 2 layers."),
+        (((2, 3), ("a",)), "draw_network: names must be 2 names, one for each layer."),
+        (((2, 3), 2), "draw_network: names must be 2 names, one for each layer."),
+        ((2, ("a", "b")), "draw_network: sizes must be a list of whole numbers, not 2."),
+        (((2, 0.5), ("a", "b")), "draw_network: sizes[1] must be a whole number of at least 0"),
+        (((2, 0), ("a", "b")), "draw_network wants two layers or more, of one unit or more, not"),
+        (((2,), ("a",)), "draw_network wants two layers or more, of one unit or more, not [2]."),
         (((2, 3), ("a", "b"), 0), "draw_network: shown must be a whole number"),
         (((2, 3), ("a", "b"), 9, [np.zeros((2, 3))]),
-         "The weights must have the shapes [(3, 2)], (units, inputs) each."),
-        (((2, 3), ("a", "b"), 9, []), "The weights must have the shapes [(3, 2)]"),
+         "draw_network: weights must be a list of arrays of the shapes [(3, 2)]."),
+        (((2, 3), ("a", "b"), 9, []), "draw_network: weights must be a list of arrays of the"),
+        (((2, 3), ("a", "b"), 9, [None]), "draw_network: weights must be a list of arrays of the"),
+        (((2, 3), ("a", "b"), 9, 3), "draw_network: weights must be a list of arrays of the"),
     ],
 )  # fmt: skip
 def test_draw_network_refuses(arguments, message):
@@ -266,14 +273,24 @@ def test_draw_numbers_puts_them_in_circles_and_on_lines(shown):
 
 
 def test_numbers_stand_near_the_circle_that_they_come_from(shown):
-    helpers.draw_numbers([None] * 2, [np.ones((3, 2))], "Three", sizes=(2, 3))
+    helpers.draw_numbers([None] * 2, [np.ones((3, 2))], "Three", sizes=(2, 3), names="ab")
     numbers = [text.get_position()[0] for text in shown[0].axes[0].texts[:6]]
     assert all(0.2 < x < 0.5 for x in numbers) and len(set(numbers)) == 2
 
 
-def test_draw_numbers_wants_numbers_for_each_layer(shown):
-    with pytest.raises(ValueError, match="longer"):
-        helpers.draw_numbers([None] * 2, [None], "Two of three")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([None] * 2, [None] * 2), "draw_numbers: nodes must be a list of arrays of the shapes [("),
+        (([np.ones(3), None, None], [None] * 2), "draw_numbers: nodes must be a list of arrays of"),
+        (([[3], None, None], [None] * 2), "draw_numbers: nodes must be a list of arrays of"),
+        ((None, [None] * 2), "draw_numbers: nodes must be a list of arrays of the shapes [(3, 1),"),
+        (([None] * 3, [np.ones((3, 2)), None]), "draw_numbers: lines must be a list of arrays of"),
+        (([None] * 3, None), "draw_numbers: lines must be a list of arrays of the shapes [(2, 3)"),
+    ],
+)
+def test_draw_numbers_wants_numbers_for_each_layer(shown, arguments, message):
+    assert words(helpers.draw_numbers, *arguments, "Two of three").startswith(message)
 
 
 def test_draw_numbers_leaves_out_what_is_not_there(shown):

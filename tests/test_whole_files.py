@@ -62,3 +62,10 @@ def test_a_write_protected_file_stays_and_others_keep_their_rights(tmp_path, mon
     with pytest.raises(PermissionError, match="a.txt is write-protected"):
         write_text(path, "newer", ".txt")
     assert path.read_text() == "new" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_protected_folder_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)  # root may write
+    with pytest.raises(PermissionError, match=f"^The folder {tmp_path} is write-protected: choose"):
+        write_text(tmp_path / "a.txt", "new", ".txt")
+    assert not any(tmp_path.iterdir())

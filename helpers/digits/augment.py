@@ -10,6 +10,7 @@ from helpers.inputs.shapes import check_shapes
 
 @check_shapes(X="784 n+")
 @as_floats("X", dtype=np.float32)
+@check_values(X="floats")
 @check_values(X="finite")
 @check_numbers(rng="rng", shift=">= 0", angle=">= 0", scale=">= 0 < 1", elastic=">= 0")
 def distort(X, rng, shift=2.0, angle=12.0, scale=0.12, elastic=0.0):
@@ -35,7 +36,7 @@ def distort(X, rng, shift=2.0, angle=12.0, scale=0.12, elastic=0.0):
 
     Raises
     ------
-    ValueError for other shapes, numbers below 0, or a scale of 1 or more.
+    ValueError for other shapes or dtypes, numbers below 0, or a scale of 1 or more.
 
     Source: Simard, Steinkraus, Platt, ICDAR 2003.
     """

@@ -17,6 +17,9 @@ from skimage.segmentation import expand_labels
 from helpers.handwriting.ink import to_ink, to_work_size
 from helpers.handwriting.photo import read_image
 from helpers.handwriting.segment import label_digits, long_side
+from helpers.inputs.arrays import as_floats, check_values
+from helpers.inputs.numbers import check_numbers
+from helpers.inputs.shapes import check_shapes
 
 LARGE, FAINT = 2.0, 0.25  # a doubt: times the usual size; black to white is a contrast of 1
 BROAD = 1.15  # times as wide as high: so are 2 in 100 digits, and most pairs that were not divided
@@ -120,8 +123,15 @@ def cut_out(ink, digits, number, box):
     return np.where(expand_labels(digits[part] == number, reach), ink[part], 0)
 
 
+@check_shapes(ink="rows+ columns+")
+@as_floats("ink", dtype=np.float32)
+@check_values(ink="floats")
+@check_values(ink="0 to 1")
 def fit_box(ink):
-    """Crop to the ink, and scale to fit in 20 x 20 with the aspect ratio kept: float32 (20, 20)."""
+    """Crop to the ink, and scale to fit in 20 x 20 with the aspect ratio kept: float32.
+
+    Raises ValueError if there is no ink.
+    """
     ink = thicken(crop(ink, 0.15))
     small = scale_to(ink, 20)
     return small / small.max()
@@ -134,6 +144,11 @@ def scale_to(ink, side):
     return np.asarray(image.resize((columns, rows), Image.BILINEAR))
 
 
+@check_shapes(ink="rows+ columns+")
+@as_floats("ink", dtype=np.float32)
+@check_values(ink="floats")
+@check_values(ink="0 to 1")
+@check_numbers(faintest=">= 0 < 1")
 def crop(ink, faintest):
     """The part of the image from the first to the last row and column with ink > faintest.
 
@@ -157,8 +172,21 @@ def thicken(ink):
     return dilation(np.pad(ink, radius), disk(radius)) if radius > 0 else ink
 
 
+@check_shapes(small="rows+ columns+")
+@as_floats("small", dtype=np.float32)
+@check_values(small="0 to 1")
 def centre(small):
-    """Put an image of at most 20 x 20 on 28 x 28 with its centre of mass in the middle."""
+    """Put an image of at most 20 x 20 on 28 x 28 with its centre of mass in the middle.
+
+    Raises ValueError for a larger one, and for one without ink.
+    """
+    if max(small.shape) > 20:
+        raise ValueError(
+            f"centre: small has the shape {small.shape}, but at most (20, 20) is wanted: fit_box "
+            "makes it so."
+        )
+    if not small.any():
+        raise ValueError("There is no ink in this image.")
     shift = np.round(14 - centroid(small)).astype(int)
     top, left = np.clip(shift, 0, 28 - np.array(small.shape))
     image = np.zeros((28, 28), np.float32)

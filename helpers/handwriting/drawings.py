@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from helpers.handwriting.strokes import check_strokes, strokes_to_mnist
+from helpers.inputs.numbers import check_numbers
 from helpers.inputs.whole_files import write_text
 
 MOST_BYTES = 20_000_000  # of a file: many more than a thousand drawings take
 MOST = 20_000  # drawings: they become an image each
 
 
+@check_numbers(path="path")
 def save_drawings(path, drawings):
     """Write drawings to the JSON file `path` (the name must end in .json).
 
@@ -28,6 +30,7 @@ def save_drawings(path, drawings):
     write_text(path, text, ".json")
 
 
+@check_numbers(path="path")
 def load_drawings(path):
     """Read what save_drawings wrote: a list of pairs (strokes, digit).
 
@@ -40,7 +43,7 @@ def load_drawings(path):
     if info.st_size > MOST_BYTES:
         raise ValueError(f"{path} is too large for a file of drawings.")
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+        rows = json.loads(path.read_text(encoding="utf-8-sig"))  # as Windows' editor saves it
         return _check([(row["strokes"], row["digit"]) for row in rows])
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{path} is not a file that save_drawings wrote: {error}") from error

@@ -7,15 +7,20 @@ from scipy.ndimage import maximum_filter1d, minimum_filter1d
 from skimage.measure import label, regionprops
 from skimage.morphology import dilation
 
+from helpers.inputs.arrays import check_values
+from helpers.inputs.shapes import check_shapes
+
 ZONE = 0.2  # a frame lies in the outer part of the image: this share of it, on each side
 LONG = 0.9  # and its lines cross at least this share of it
 
 
+@check_shapes(dark="rows+ columns+")
+@check_values(dark="bool")
 def find_frame(dark):
     """Mask of the straight lines that frame the image dark (rows, columns), a mask itself.
 
     They run from border to border, and there are two or more: a 7 whose bar fills a tight crop has
-    only one, and the lines of a 4 are in the middle.
+    only one, and the lines of a 4 are in the middle. Raises ValueError for what is no mask.
     """
     across, down = find_lines(dark), find_lines(dark.T)
     if len(across) + len(down) < 2:

@@ -16,6 +16,18 @@ MOST_BYTES = 500_000_000  # of a file: 50 million pixels of 16 bits and four cha
 HEIC = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1")}
 PNG, PNG_NEEDED = b"\x89PNG\r\n\x1a\n", {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 
+# What people take for an image, by how it begins (in small letters, without spaces before it).
+OTHERS = {
+    b"%pdf": "a PDF document",
+    b"pk\x03\x04": "a zip file, as Office documents are",
+    b"<svg": "a drawing made of lines (SVG)",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"ii*\x00": "a camera's raw file, or a damaged TIFF",
+    b"mm\x00*": "a camera's raw file, or a damaged TIFF",
+    b"fujifilm": "a camera's raw file",
+}
+
 
 def open_image(source, check_size):
     """Open and decode a file: a PIL image.
@@ -40,8 +52,13 @@ def open_image(source, check_size):
                 return _decode(plain, check_size)
             except Exception:  # then the picture itself is damaged
                 pass
-        cause = "it begins as no image does" if isinstance(error, UnidentifiedImageError) else error
-        cause = cause if data else "it is empty"
+        cause = error if data else "it is empty"
+        if data and isinstance(error, UnidentifiedImageError):
+            if other := _what_else(data):
+                raise ValueError(
+                    f"{name} is {other}: save what it shows as PNG or JPEG."
+                ) from error
+            cause = "it begins as no image does"
         raise ValueError(f"{name} is damaged or not an image: {cause}") from error
 
 
@@ -130,6 +147,15 @@ def _learn_heic(name, data):
         ) from None
     pillow_heif.register_heif_opener()
     return data
+
+
+def _what_else(data):
+    """What a file is that is no image, in words, or None."""
+    if data[4:8] == b"ftyp":  # as HEIC is, too, of which open_image has heard
+        return "a video, or a photo in a format that cannot be read here"
+    start = data[:1000].lower()
+    start = start[max(0, start.find(b"<svg")) :] if start.lstrip().startswith(b"<?xml") else start
+    return next((what for key, what in OTHERS.items() if start.lstrip().startswith(key)), None)
 
 
 def _without_notes(data):

@@ -20,17 +20,24 @@ from helpers.handwriting.paper import (
     shrink,
     shrink_factor,
 )
+from helpers.inputs.arrays import as_floats, check_values
+from helpers.inputs.shapes import check_shapes
 
 SOME = 20_000  # pixels are enough to tell how noisy a page is
 SMALL_SIDE = 128  # shorter images are enlarged to at least this
 FAINTEST, FAINT = 0.45, 0.8  # a second ink, of the first; the other side's writing is fainter
 
 
+@check_shapes(grey="rows+ columns+")
+@as_floats("grey", dtype=np.float32)
+@check_values(grey="floats")
+@check_values(grey="0 to 1")
 def to_ink(grey):
     """Take away paper, light and shadow: ink (rows, columns) float32, 0 paper and 1 full ink.
 
     grey: (rows, columns) float32 in [0, 1], dark on light or light on dark. The ink is as large as
-    what to_work_size makes of it. Raises ValueError when nothing stands out as ink.
+    what to_work_size makes of it. Raises ValueError for other arrays, and when nothing stands out
+    as ink.
     """
     grey, _ = to_work_size(grey)
     if np.ptp(grey) < MIN_CONTRAST:

@@ -7,16 +7,22 @@ from skimage.segmentation import expand_labels
 
 from helpers.handwriting.paper import HINT, page_side
 from helpers.handwriting.touching import split_touching
+from helpers.inputs.arrays import check_values
+from helpers.inputs.shapes import check_shapes
 
 STRAIGHT = 0.84  # of its box, a line of straight sides holds more: an ellipse pi / 4, or 0.79
 ROUND, SLASH = 0.6, 0.85  # of its box, a slanted ellipse holds more; of its convex hull, a stroke
 
 
+@check_shapes(ink="rows+ columns+")
+@check_values(ink="floats")
+@check_values(ink="0 to 1")
 def label_digits(ink):
     """Number the digits in reading order: int labels (rows, columns), 0 where there is none.
 
     ink: (rows, columns) in [0, 1]. Strokes close to each other are one digit; specks, edges of
-    the paper and ruled lines are none. Raises ValueError when no digit is found.
+    the paper and ruled lines are none. Raises ValueError for other arrays, and when no digit is
+    found.
     """
     parts = label(apply_hysteresis_threshold(ink, 0.3, 0.65), connectivity=2)
     parts = parts * keep_handwriting(parts)

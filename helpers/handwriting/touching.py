@@ -3,15 +3,21 @@
 import numpy as np
 from skimage.measure import label, regionprops
 
+from helpers.inputs.arrays import check_values
+from helpers.inputs.shapes import check_shapes
+
 WIDE = 1.3  # times as wide as high: digits are seldom so wide
 WHOLE = 0.6  # a digit of two is at least this much of their common height
 
 
+@check_shapes(groups="rows+ columns+")
+@check_values(groups="labels")
 def split_touching(groups):
     """Number anew groups (labels) that are two digits, each of the two for itself.
 
     Two separate pieces of about the height of both, one beside the other, are two digits. A piece
-    much wider than high is cut in two where a single stroke joins plausible digits.
+    much wider than high is cut in two where a single stroke joins plausible digits. Raises
+    ValueError for what is no such array.
     """
     split, new = groups.copy(), groups.max() + 1
     for group in regionprops(groups):

@@ -9,7 +9,12 @@ import numpy as np
 
 from helpers.inputs.numbers import Function, name_of
 
-TYPES = {"bool": (np.bool_, "True and False"), "bytes": (np.uint8, "uint8, from 0 to 255")}
+TYPES = {
+    "bool": ((np.bool_,), "True and False"),
+    "bytes": ((np.uint8,), "uint8, from 0 to 255"),
+    "labels": ((np.int32, np.int64), "whole numbers, int32 or int64"),
+    "floats": ((np.float32, np.float64), "float32 or float64 numbers"),  # as SciPy and Pillow want
+}
 ROUNDING = 1e-3  # how far outside a range a number may lie
 
 
@@ -21,31 +26,35 @@ def check_array(called, name, array):
         raise ValueError(f"{called}: {name} must hold real numbers, not {array.dtype}.")
 
 
-def as_floats(*names: str, dtype=np.float64) -> Callable[[Function], Function]:
+def as_floats(*names: str, dtype=np.float64, single=True) -> Callable[[Function], Function]:
     """Make a function turn arrays of whole numbers (or bool) into float ones, and refuse others.
 
-    Whole numbers of few bits would wrap around: -Z of a uint8 is 256 - Z. A single number may
-    stand for an array. Raises ValueError.
+    Whole numbers of few bits would wrap around: -Z of a uint8 is 256 - Z. If `single`, a single
+    number may stand for an array; it becomes a float. Raises ValueError.
     """
 
     def convert(called, name, argument):
-        if isinstance(argument, numbers.Real | np.bool_) and not isinstance(argument, np.generic):
-            return argument
-        check_array(called, name, np.asarray(argument) if np.isscalar(argument) else argument)
+        if single and isinstance(argument, numbers.Real) and not isinstance(argument, np.generic):
+            try:
+                return float(argument)
+            except OverflowError:
+                raise ValueError(f"{called}: {name} is too large a number.") from None
+        alone = single and np.isscalar(argument)
+        check_array(called, name, np.asarray(argument) if alone else argument)
         return argument.astype(dtype) if argument.dtype.kind in "biu" else argument
 
     return _on_arguments(dict.fromkeys(names, convert))
 
 
 def check_values(**ranges: str) -> Callable[[Function], Function]:
-    """Make a function check the numbers in its array arguments, whose shapes are checked already.
+    """Make a function check the numbers in its arguments, whose shapes are checked already.
 
     Each keyword names an argument and gives its range, "0 to 1", "finite", or "0 to 1 or nan", or
-    its type, "bool" or "bytes". An array without entries is in every range. Raises ValueError.
+    its type, a key of TYPES. An array without entries is in every range. Raises ValueError.
     """
 
-    def check_type(dtype, what, called, name, array):
-        if array.dtype != dtype:
+    def check_type(dtypes, what, called, name, array):
+        if array.dtype.type not in dtypes:
             raise ValueError(f"{called}: {name} must hold {what}, not {array.dtype}.")
         return array
 
@@ -57,8 +66,8 @@ def check_values(**ranges: str) -> Callable[[Function], Function]:
         low, high = map(float, limits.split(" to "))
 
         def check(called, name, array):
-            if isinstance(array, np.ndarray) and array.size:
-                smallest, largest = array.min(), array.max()
+            if isinstance(array, np.ndarray | float) and np.size(array):
+                smallest, largest = np.min(array), np.max(array)
                 if not (may_be_nan or np.isfinite(smallest) and np.isfinite(largest)):
                     raise ValueError(f"{called}: {name} holds numbers that are not finite.")
                 if smallest < low - ROUNDING or largest > high + ROUNDING:

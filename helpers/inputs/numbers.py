@@ -1,4 +1,4 @@
-"""A decorator for arguments that are single things: numbers, generators, paths, functions."""
+"""A decorator for arguments that are single things: numbers, generators, paths, networks."""
 
 import contextlib
 import functools
@@ -20,7 +20,15 @@ KINDS = {
     "path": (str | os.PathLike, "the name of a file"),
     "bytes": (bytes | bytearray | memoryview, "bytes"),
     "function": (Callable, "a function"),
+    "text": (str, "a text"),
 }
+PARTS = {  # what it must be able to do, whatever its class
+    "network": (("forward", "backward", "predict", "params"), "a Network"),
+    "layer": (("forward", "backward", "gradients", "params"), "a layer, such as Dense"),
+    "optimiser": (("step",), "an optimiser, such as SGD(network.params)"),
+    "client": (("submit",), "a client, such as Client(cluster)"),
+}
+DTYPES = np.dtype(np.float32), np.dtype(np.float64)
 WORDS = {">": "above", ">=": "of at least", "<": "below", "<=": "of at most"}
 
 
@@ -33,10 +41,11 @@ def check_numbers(**wanted: object) -> Callable[[Function], Function]:
     """Make a function check its arguments that are single numbers, and pass on plain ones.
 
     Each keyword names an argument and says what is wanted: "" is any finite number, ">= 0 < 1" one
-    in a range, "whole >= 1" a whole one; "rng" is an np.random.Generator, "path" the name of a
-    file, "bytes" bytes, and "function" what can be called. The function gets an int or a float,
-    whatever type of number was given: NumPy's float64 would turn float32 arrays into float64.
-    None is taken only where it is the default. Raises ValueError.
+    in a range, "whole >= 1" a whole one; "sizes" is a list of whole ones from 0, "dtype" np.float32
+    or np.float64, by any of its names, "one of this that" one of these texts; for the others see
+    KINDS and PARTS. The function gets an int or a float, whatever type of number was given: NumPy's
+    float64 would turn float32 arrays into float64. None is taken only where it is the default.
+    Raises ValueError.
     """
     rules = {name: rule(words) for name, words in wanted.items()}
 
@@ -65,8 +74,13 @@ def check_numbers(**wanted: object) -> Callable[[Function], Function]:
 def rule(words):
     """The function that checks one argument as the words say, and gives back a plain one."""
     if words in KINDS:
-        kinds, what = KINDS[words]
-        return functools.partial(_check_kind, kinds, what)
+        return functools.partial(_check_kind, *KINDS[words])
+    if words in PARTS:
+        return functools.partial(_check_parts, *PARTS[words])
+    if words in SPECIAL:
+        return SPECIAL[words]
+    if words.startswith("one of "):
+        return functools.partial(_check_choice, words.split()[2:])
     is_whole = words.startswith("whole")
     limits = words.removeprefix("whole").split()
     pairs = list(zip(limits[::2], map(float, limits[1::2]), strict=True))
@@ -91,6 +105,37 @@ def _check_kind(kinds, what, called, name, value):
     if not isinstance(value, kinds):
         raise ValueError(f"{called}: {name} must be {what}, not {_short(value)}.")
     return value
+
+
+def _check_parts(parts, what, called, name, value):
+    if isinstance(value, type) or not all(hasattr(value, part) for part in parts):
+        raise ValueError(f"{called}: {name} must be {what}, not {_short(value)}.")
+    return value
+
+
+def _check_choice(choices, called, name, value):
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(
+            f"{called}: {name} must be one of {', '.join(choices)}, not {_short(value)}."
+        )
+    return value
+
+
+def _check_dtype(called, name, value):
+    with contextlib.suppress(TypeError, ValueError):
+        if value is not None and np.dtype(value) in DTYPES:
+            return np.dtype(value).type
+    raise ValueError(f"{called}: {name} must be np.float32 or np.float64, not {_short(value)}.")
+
+
+def _check_sizes(called, name, value):
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{called}: {name} must be a list of whole numbers, not {_short(value)}.")
+    return [WHOLE(called, f"{name}[{i}]", size) for i, size in enumerate(value)]
+
+
+SPECIAL = {"dtype": _check_dtype, "sizes": _check_sizes}
+WHOLE = rule("whole >= 0")
 
 
 def _short(value):

@@ -13,7 +13,7 @@ def whole(path, suffix):
 
     A link stays one, and a file keeps its rights. Where something goes wrong, nothing is left of
     the new file. Raises FileNotFoundError where there is no such folder, IsADirectoryError for a
-    folder, and PermissionError for a file that is write-protected.
+    folder, and PermissionError for a file or a folder that is write-protected.
     """
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
@@ -22,6 +22,8 @@ def whole(path, suffix):
         raise IsADirectoryError(f"{path} is a folder: give the name of a file.")
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(f"{path} is write-protected: choose another name.")
+    if not os.access(target.parent, os.W_OK):
+        raise PermissionError(f"The folder {target.parent} is write-protected: choose another.")
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}{suffix}")
     try:
         yield part

@@ -56,7 +56,7 @@ def cut_patches(X, size):
 
 
 @check_shapes(patches="values places")
-@check_numbers(size="whole >= 1")
+@check_numbers(shape="sizes", size="whole >= 1")
 @check_patches
 @as_floats("patches")
 def add_patches(patches, shape, size):
@@ -77,7 +77,12 @@ def add_patches(patches, shape, size):
 @in_order
 @on_methods(
     __init__=check_numbers(
-        rng="rng", channels="whole >= 1", filters="whole >= 1", kernel_size="whole >= 1"
+        rng="rng",
+        channels="whole >= 1",
+        filters="whole >= 1",
+        kernel_size="whole >= 1",
+        init="function",
+        dtype="dtype",
     ),
     forward=check_images,
 )

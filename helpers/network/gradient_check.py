@@ -5,7 +5,7 @@ import numbers
 
 import numpy as np
 
-from helpers.inputs.arrays import as_floats, check_array
+from helpers.inputs.arrays import as_floats, check_array, check_values
 from helpers.inputs.numbers import Function, check_numbers, name_of
 
 
@@ -72,7 +72,7 @@ def numerical_gradient(loss, W, eps=1e-5):
     return dW
 
 
-@as_floats("a", "b")
+@as_floats("a", "b", single=False)
 def relative_error(a, b):
     """Distance of two arrays of one shape over their joint length: 0 is equal, 1 is opposite.
 
@@ -90,6 +90,9 @@ def relative_error(a, b):
     return float(np.linalg.norm(a - b) / length) if length != 0 else 0.0
 
 
+@as_floats("X")
+@check_values(X="finite")
+@check_numbers(layer="layer")
 def check_layer(layer, X, seed=None):
     """Print the relative error of a layer's gradients against finite differences, array by array.
 
@@ -106,7 +109,8 @@ def check_layer(layer, X, seed=None):
     AssertionError
         when an error is not below 1e-7.
     ValueError
-        when seed is no whole number: an rng would go on, and draw other numbers each time.
+        when layer is none, or seed is no whole number: an rng would go on, and draw other numbers
+        each time.
     """
     if not (seed is None or isinstance(seed, int | np.integer)):
         raise ValueError(f"check_layer: seed must be None or a whole number, not {seed!r:.40}.")

@@ -18,6 +18,7 @@ from helpers.network.functions import sigmoid, softmax
 from helpers.network.order import check_input, check_layers, check_sides, check_sizes, in_order
 
 
+@check_numbers(inputs="whole >= 1", units="whole >= 1")
 def he(inputs, units):
     """The spread of start weights before a ReLU: the root of 2 / inputs.
 
@@ -31,6 +32,7 @@ def he(inputs, units):
     return np.sqrt(2 / inputs)
 
 
+@check_numbers(inputs="whole >= 1", units="whole >= 1")
 def xavier(inputs, units):
     """The spread of start weights before a sigmoid or tanh: the root of 2 / (inputs + units).
 
@@ -54,7 +56,11 @@ class Layer:
 
 
 @in_order
-@on_methods(__init__=check_numbers(rng="rng", inputs="whole >= 1", units="whole >= 1"))
+@on_methods(
+    __init__=check_numbers(
+        rng="rng", inputs="whole >= 1", units="whole >= 1", init="function", dtype="dtype"
+    )
+)
 class Dense(Layer):
     """W @ X + b: (inputs, n) to (units, n).
 

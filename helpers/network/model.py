@@ -11,6 +11,7 @@ import functools
 import numpy as np
 
 from helpers.inputs.arrays import check_array
+from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 from helpers.network.convolution import Conv, MaxPool
 from helpers.network.layers import Dense, Dropout, Network, ReLU, Reshape, Sigmoid, Tanh
@@ -21,7 +22,7 @@ KNOWN = {
     Conv: ("W", "b", "channels", "kernel_size"), Dense: ("W", "b"), Dropout: (), MaxPool: (),
     ReLU: ("leak",), Reshape: ("shape",), Sigmoid: (), Tanh: (),
 }  # fmt: skip
-DTYPES = ("float16", "float32")
+DTYPES = "one of float16 float32"
 
 
 def _check_encodable(encode):
@@ -30,8 +31,6 @@ def _check_encodable(encode):
     @functools.wraps(encode)
     def checked(array, dtype="float16"):
         check_array("encode_array", "array", array)
-        if not isinstance(dtype, str) or dtype not in DTYPES:
-            raise ValueError(f"encode_array: dtype must be one of {DTYPES}, not {dtype!r:.40}.")
         if array.size:
             _check_range("encode_array: array", array, dtype)
         return encode(array, dtype)
@@ -39,6 +38,7 @@ def _check_encodable(encode):
     return checked
 
 
+@check_numbers(dtype=DTYPES)
 @_check_encodable
 def encode_array(array, dtype="float16"):
     """Write the numbers of an array as text, row after row.
@@ -61,6 +61,7 @@ def encode_array(array, dtype="float16"):
     return base64.b64encode(array.astype(little).tobytes()).decode()
 
 
+@check_numbers(text="text", shape="sizes", dtype=DTYPES)
 def decode_array(text, shape, dtype="float16"):
     """The way back from encode_array: float32 of the given shape.
 
@@ -72,7 +73,7 @@ def decode_array(text, shape, dtype="float16"):
 
     Raises
     ------
-    ValueError when the text does not hold as many numbers.
+    ValueError when the text does not hold as many numbers, or is none.
     """
     little = np.dtype(dtype).newbyteorder("<")
     numbers = np.frombuffer(base64.b64decode(text), dtype=little)
@@ -88,6 +89,7 @@ def as_network(W1, b1, W2, b2):
     return Network(hidden, Sigmoid(), output)
 
 
+@check_numbers(dtype=DTYPES)
 def describe_network(network, dtype="float16"):
     """A network as a dict that JSON can hold: the dtype, and each layer's kind and numbers.
 
@@ -102,8 +104,6 @@ def describe_network(network, dtype="float16"):
     ValueError for a layer that it does not know, numbers that are not finite or do not fit in
     float16, other inputs than 784 or outputs than 10, and anything else.
     """
-    if not isinstance(dtype, str) or dtype not in DTYPES:
-        raise ValueError(f'dtype must be "float16" or "float32", not {dtype!r:.60}')
     layers = []
     own_names = {}
     if isinstance(network, tuple | list) and len(network) == len(WEIGHT_SHAPES):

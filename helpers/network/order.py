@@ -109,9 +109,10 @@ def check_patches(function: Function) -> Function:
     """Make cut_patches and add_patches refuse patches that do not come from such images."""
 
     @functools.wraps(function)
-    def checked(array, *args, **kwargs):
-        bound = inspect.signature(function).bind(array, *args, **kwargs).arguments
-        shape, size = bound.get("shape", array.shape), bound["size"]
+    def checked(*args, **kwargs):
+        bound = inspect.signature(function).bind(*args, **kwargs).arguments
+        array, size = next(iter(bound.values())), bound["size"]
+        shape = bound.get("shape", array.shape)
         if len(shape) != 4 or not all(side >= size for side in shape[1:3]):
             raise ValueError(
                 f"{function.__name__} wants images of the shape (channels, rows, columns, n), at "
@@ -123,7 +124,7 @@ def check_patches(function: Function) -> Function:
             raise ValueError(
                 f"add_patches: patches has shape {array.shape}, but {wanted} is wanted."
             )
-        return function(array, *args, **kwargs)
+        return function(*args, **kwargs)
 
     return checked
 

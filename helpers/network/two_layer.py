@@ -12,7 +12,7 @@ from helpers.network.functions import get_predictions, one_hot, sigmoid, softmax
 WEIGHT_SHAPES = {"W1": "hidden inputs", "b1": "hidden 1", "W2": "classes hidden", "b2": "classes 1"}
 
 
-@check_numbers(rng="rng", n_hidden="whole >= 1")
+@check_numbers(rng="rng", n_hidden="whole >= 1", dtype="dtype")
 def init_params(rng, n_hidden=40, dtype=np.float32):
     """Draw start weights and biases for the 784-n_hidden-10 network, uniform in [-0.5, 0.5).
 

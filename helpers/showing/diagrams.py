@@ -9,7 +9,7 @@ from helpers.showing.plots import BLUE, GREEN, GREY, ORANGE
 BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # so that lines do not cross numbers
 
 
-@check_numbers(shown="whole >= 1")
+@check_numbers(sizes="sizes", shown="whole >= 1")
 def draw_network(
     sizes=(784, 40, 10),
     names=("pixels", "hidden units", "output units"),
@@ -31,11 +31,10 @@ def draw_network(
     -------
     matplotlib.axes.Axes
     """
-    if len(sizes) != len(names):
-        raise ValueError(f"There are {len(names)} names for {len(sizes)} layers.")
-    steps = list(zip(sizes[1:], sizes, strict=False))
-    if weights is not None and [np.shape(array) for array in weights] != steps:
-        raise ValueError(f"The weights must have the shapes {steps}, (units, inputs) each.")
+    _check_layers("draw_network", sizes, names)
+    if weights is not None:
+        steps = list(zip(sizes[1:], sizes, strict=False))  # (units, inputs)
+        _check_arrays("draw_network", "weights", weights, steps, may_be_none=False)
     fig, ax = plt.subplots(figsize=(9, 4.2), layout="constrained")
     points = []
     for layer, size in enumerate(sizes):
@@ -66,6 +65,7 @@ def draw_network(
     return ax
 
 
+@check_numbers(sizes="sizes")
 def draw_numbers(
     nodes, lines, title, colour=BLUE, sizes=(3, 2, 2), names=("inputs", "hidden units", "outputs")
 ):
@@ -85,6 +85,9 @@ def draw_numbers(
     -------
     matplotlib.axes.Axes
     """
+    _check_layers("draw_numbers", sizes, names)
+    _check_arrays("draw_numbers", "nodes", nodes, [(size, 1) for size in sizes])
+    _check_arrays("draw_numbers", "lines", lines, list(zip(sizes[1:], sizes, strict=False)))
     fig, ax = plt.subplots(figsize=(9, 3.6), layout="constrained")
     places = [(np.arange(size)[::-1] - (size - 1) / 2) * 1.2 for size in sizes]
     for i, array in enumerate(lines):
@@ -117,3 +120,21 @@ def draw_numbers(
     ax.axis("off")
     ax.set_title(title)
     return ax
+
+
+def _check_layers(called, sizes, names):
+    """Raise ValueError for layers without units, and for other than one name for each."""
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ValueError(f"{called} wants two layers or more, of one unit or more, not {sizes}.")
+    if not isinstance(names, list | tuple | str) or len(names) != len(sizes):
+        raise ValueError(f"{called}: names must be {len(sizes)} names, one for each layer.")
+
+
+def _check_arrays(called, name, arrays, shapes, may_be_none=True):
+    """Raise ValueError if arrays is no list of arrays of these shapes; each may_be_none."""
+    fit = isinstance(arrays, list | tuple) and len(arrays) == len(shapes)
+    for array, shape in zip(arrays if fit else [], shapes, strict=fit):
+        is_array = isinstance(array, np.ndarray) and array.dtype.kind in "biuf"
+        fit &= array is None and may_be_none or is_array and array.shape == shape
+    if not fit:
+        raise ValueError(f"{called}: {name} must be a list of arrays of the shapes {shapes}.")

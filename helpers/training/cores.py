@@ -12,6 +12,7 @@ from contextvars import copy_context
 import joblib
 import threadpoolctl
 
+LIMIT = "LOKY_MAX_CPU_COUNT"  # the environment variable by which joblib lets one ask for fewer
 NAME = "every core"  # of its threads
 KEPT = 2**26  # bytes that each thread keeps for its next arrays
 M_MMAP_THRESHOLD, M_TOP_PAD = -3, -2  # of glibc's malloc.h
@@ -19,7 +20,10 @@ M_MMAP_THRESHOLD, M_TOP_PAD = -3, -2  # of glibc's malloc.h
 
 def count_cores():
     """How many processors this process may really use: its affinity and its quota count."""
-    return joblib.cpu_count()
+    try:
+        return joblib.cpu_count()
+    except ValueError as error:
+        raise ValueError(f"{LIMIT} must be a whole number: {error}") from error
 
 
 def on_every_core(function, *items):

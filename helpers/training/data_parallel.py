@@ -11,7 +11,7 @@ from helpers.training.cores import on_every_core
 
 
 @in_order
-@on_methods(__init__=check_numbers(slice_size="whole >= 1"), forward=check_input)
+@on_methods(__init__=check_numbers(network="network", slice_size="whole >= 1"), forward=check_input)
 class DataParallel(Network):
     """A Network that works on slices of a batch, on every core at once.
 

@@ -16,7 +16,7 @@ from helpers.network.two_layer import (
     update_params,
 )
 from helpers.training.cores import on_every_core, one_blas_thread
-from helpers.training.guards import offer_help
+from helpers.training.guards import check_history, offer_help
 
 
 @offer_help
@@ -64,6 +64,7 @@ def gradient_descent(
 
 
 @check_shapes(A2="classes n+", Y="n+", test_predictions="n_test+", Y_test="n_test+")
+@check_history
 def record(history, A2, Y, test_predictions, Y_test):
     """Append to history what one pass has measured of some weights.
 

@@ -12,6 +12,8 @@ from helpers.network.order import fits_network
 
 RATE = rule(">= 0")
 WHY = "helpers.examine(...) may say why."
+HISTORY = ("updates", "train_accuracy", "test_accuracy", "loss")
+PARAMS = ("W1", "b1", "W2", "b2")
 POOR = 0.15  # training accuracy: ten classes at random give 0.1
 
 
@@ -72,8 +74,8 @@ def check_step(step):
 def check_training(train: Function) -> Function:
     """Make train refuse labels its network cannot give, a changed batch, and weights that are lost.
 
-    Shapes, numbers and functions are checked before. An augment must give back a batch of the same
-    shape. A last step may leave weights that are no numbers: no loss is measured after it.
+    Each argument alone is checked before. An augment must give back a batch of the same shape. A
+    last step may leave weights that are no numbers: no loss is measured after it.
     """
     signature = inspect.signature(train)
 
@@ -82,15 +84,10 @@ def check_training(train: Function) -> Function:
         bound = signature.bind(*args, **kwargs)
         given = bound.arguments
         network, augment = given["network"], given.get("augment")
-        for part in ("forward", "backward", "predict", "params"):
-            if not hasattr(network, part):
-                raise ValueError(f"train wants a Network, not {type(network).__name__}.")
         fits_network("train", "X", given["X"], network)
         classes = len(network.forward(given["X"][:, :1]))
         for name in ("Y", "Y_val"):
             check_labels("train", name, given[name], classes)
-        if isinstance(given["optimiser"], type) or not hasattr(given["optimiser"], "step"):
-            raise ValueError("train: optimiser must be one like SGD(network.params).")
         if augment is not None:
             given["augment"] = functools.partial(_augmented, augment)
         history = train(**given)
@@ -115,6 +112,34 @@ def check_optimiser(train_step: Function) -> Function:
                 "before: make it anew, as in SGD(network.params)."
             )
         return train_step(network, X, Y, optimiser, *args, **kwargs)
+
+    return checked
+
+
+def check_history(record: Function) -> Function:
+    """Make record refuse a history that has not its four lists: the first might grow alone."""
+    called = name_of(record)
+
+    @functools.wraps(record)
+    def checked(history, *args, **kwargs):
+        lists = [history.get(name) for name in HISTORY] if isinstance(history, dict) else [None]
+        if not all(isinstance(each, list) for each in lists):
+            raise ValueError(f"{called}: history must be a dict of the lists {', '.join(HISTORY)}.")
+        return record(history, *args, **kwargs)
+
+    return checked
+
+
+def check_shard(gradient: Function) -> Function:
+    """Make shard_gradient refuse what are not four arrays of weights, and a pair X, Y."""
+    called = name_of(gradient)
+
+    @functools.wraps(gradient)
+    def checked(params, shard, n):
+        for name, arrays, wanted in (("params", params, PARAMS), ("shard", shard, ("X", "Y"))):
+            if not isinstance(arrays, list | tuple) or len(arrays) != len(wanted):
+                raise ValueError(f"{called}: {name} must be the arrays {', '.join(wanted)}.")
+        return gradient(params, shard, n)
 
     return checked
 

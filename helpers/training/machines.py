@@ -5,12 +5,14 @@ Nothing here imports Dask: a client is whatever has its `submit`.
 
 import numpy as np
 
+from helpers.inputs.arrays import as_floats, check_values
 from helpers.inputs.numbers import check_numbers
 from helpers.network.two_layer import back_prop, forward_prop
-from helpers.training.guards import check_lists, check_parts
+from helpers.training.guards import check_lists, check_parts, check_shard
 
 
 @check_numbers(n="whole >= 1")
+@check_shard
 def shard_gradient(params, shard, n):
     """What one shard adds to the gradient of all n samples.
 
@@ -70,6 +72,7 @@ def tree_sum(parts, add):
     return parts[0]
 
 
+@check_numbers(client="client", n="whole >= 1")
 def cluster_gradient(client, params, shards, n):
     """The gradient of all n samples, worked out where their shards are.
 
@@ -88,7 +91,7 @@ def cluster_gradient(client, params, shards, n):
 
     Raises
     ------
-    What a task raises.
+    ValueError for what is no client, or a number n below 1; else what a task raises.
     """
     weights = client.submit(tuple, params, pure=False)
     parts = [client.submit(shard_gradient, weights, shard, n) for shard in shards]
@@ -99,6 +102,8 @@ def cluster_gradient(client, params, shards, n):
     return tree_sum(parts, add).result()
 
 
+@as_floats("workers")
+@check_values(workers="1 to inf")
 @check_numbers(work=">= 0", size=">= 0", bandwidth="> 0", latency=">= 0")
 def step_time(workers, work, size, bandwidth, latency):
     """The predicted seconds of one step.
@@ -117,6 +122,6 @@ def step_time(workers, work, size, bandwidth, latency):
 
     Raises
     ------
-    ValueError when one of the last four is no such number.
+    ValueError when one of them is no such number.
     """
     return work / workers + size / bandwidth + latency * np.log2(workers)

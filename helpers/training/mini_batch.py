@@ -19,6 +19,7 @@ def loss_and_gradient(Z, Y):
     return cross_entropy(A, Y), dZ
 
 
+@check_numbers(network="network", optimiser="optimiser", loss="function")
 @check_optimiser
 def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
     """Forward, loss, backward, and a step of the optimiser, for one batch.
@@ -40,7 +41,7 @@ def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
     Raises
     ------
     FloatingPointError when the loss is no longer a number; the weights are then left alone.
-    ValueError for the optimiser of another network.
+    ValueError for the optimiser of another network, and for what is none.
     """
     Z = network.forward(X, rng)
     value, dZ = loss(Z, Y)
@@ -54,7 +55,10 @@ def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
 
 
 @check_shapes(X="inputs n+", Y="n+")
-@check_numbers(rate="function", rng="rng", batch_size="whole >= 1", augment="function")
+@check_numbers(
+    network="network", optimiser="optimiser", rate="function", rng="rng", batch_size="whole >= 1",
+    augment="function", loss="function",
+)  # fmt: skip
 def train_epoch(
     network, X, Y, optimiser, rate, rng, batch_size=128, augment=None, loss=loss_and_gradient
 ):
@@ -101,8 +105,8 @@ def train_epoch(
 @check_shapes(X="inputs n+", Y="n+", X_val="inputs n_val+", Y_val="n_val+")
 @check_values(X_val="finite")
 @check_numbers(
-    schedule="function", epochs="whole >= 0", rng="rng", batch_size="whole >= 1",
-    augment="function",
+    network="network", optimiser="optimiser", schedule="function", epochs="whole >= 0", rng="rng",
+    batch_size="whole >= 1", augment="function", loss="function",
 )  # fmt: skip
 @check_training
 def train(
