@@ -47,14 +47,14 @@ PRELOADED = (
 ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"], "given": ["teaching", "slips"],
-    "outcomes": ["teaching", "slips"], "judge": ["slips", "differences", "mistakes"],
+    "outcomes": ["teaching", "slips"], "judge": ["teaching", "slips", "differences", "mistakes"],
     "guards": ["machines", "mini_batch", "optimisers"], "paper": ["ink"],
     "check_machines": ["machines"], "check_dropout": ["check_dropout"],
 }  # fmt: skip
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
-    "errors": "teaching", "judge": "teaching", "your_turn": "teaching", "patients": "clinic",
+    "errors": "teaching", "your_turn": "teaching", "patients": "clinic",
     "endless": "slips",
 }  # fmt: skip
 EXAMPLES = ("check_", "patients")  # how the rooms begin in which numbers are examples
