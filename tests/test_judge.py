@@ -91,6 +91,16 @@ def test_arrays_from_outside_are_named_where_nothing_else_is():
     assert "`x.min() + floor` where" in found and "from outside" not in found
 
 
+def test_a_place_in_the_source_goes_before_all_but_a_hint():
+    lines = ["low = x.min() + 1", "high = x.max() + 1", "return high - low"]
+    code = "\n    ".join(["def spread(x, floor=2):", *lines])  # and another default
+    place = "Yours has `x.min() + 1` where the course's has `x.min() - floor`."
+    given = write(code, "spread")
+    fact = "spread: the result is 5, but 7 is wanted."
+    assert complaint(given) == f"{fact} {place}"
+    assert complaint(given, hint="Look again.") == f"{fact} Look again. {place}"
+
+
 def test_a_slip_is_named_where_the_source_is_not_to_be_seen():
     given = unsourced("def spread(x, floor=1): return x.max() - x.min()")
     assert "in the place of `low = x.min() - floor`" in complaint(given)
