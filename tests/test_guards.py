@@ -70,6 +70,8 @@ def test_gradients_do_not_broadcast(optimiser):
     assert words(step, [good[0], np.ones((1, 1))], 1) == (
         f"{name}.step: gradients[1] has the shape (1, 1), but (2, 1) is wanted, as its param has."
     )
+    whole = [np.ones((2, 3), int), good[1]]
+    assert words(step, whole, 1) == f"{name}.step: gradients[0] must hold floats, not int64."
     for lr in (np.nan, -1, None, "x"):
         assert words(step, good, lr).startswith(f"{name}.step: lr must be a number of at least 0")
     assert all((param == 1).all() for param in params), "a refused step changes nothing"
