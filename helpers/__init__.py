@@ -28,6 +28,7 @@ network: what a network calculates, forward and back
 handwriting: from a photo or a drawing to a column of MNIST's kind
     photo              6*   read_image
     paper              6*   what a page is without its ink: light and shadow
+    tight              6*   thick strokes that fill a crop
     ink                6*   to_ink
     frame              6*   find_frame
     segment            6*   label_digits

@@ -20,6 +20,7 @@ from helpers.handwriting.paper import (
     shrink,
     shrink_factor,
 )
+from helpers.handwriting.tight import are_light, fill_strokes, find_thick_strokes
 from helpers.inputs.arrays import as_floats, check_values
 from helpers.inputs.shapes import check_shapes
 
@@ -42,9 +43,11 @@ def to_ink(grey):
     grey, _ = to_work_size(grey)
     if np.ptp(grey) < MIN_CONTRAST:
         raise ValueError(f"No digit found: the page is all of one brightness. {HINT}")
-    if is_light_on_dark(grey):
+    strokes = find_thick_strokes(grey)
+    if is_light_on_dark(grey) if strokes is None else are_light(grey, strokes):
         grey = 1 - grey
-    ink = 1 - grey / np.maximum(estimate_paper(grey), 1 / 255)
+    paper = estimate_paper(grey) if strokes is None else fill_strokes(grey, strokes)
+    ink = 1 - grey / np.maximum(paper, 1 / 255)
     noise = estimate_noise(ink)
     full = full_ink(ink, noise)
     frame = find_frame(ink > 0.3 * full)
