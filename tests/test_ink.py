@@ -14,6 +14,7 @@ from helpers import to_ink, to_mnist
 from helpers.handwriting.ink import (
     estimate_noise,
     is_light_on_dark,
+    strengthen,
     to_work_size,
 )
 
@@ -209,7 +210,9 @@ def test_surroundings_go_on_beyond_the_border():
     assert is_light_on_dark(page) and not is_light_on_dark(1 - page)
 
 
-@pytest.mark.parametrize(("share", "full"), [(0.3, False), (0.5, True), (0.65, True)])
+@pytest.mark.parametrize(
+    ("share", "full"), [(0.25, False), (0.35, True), (0.5, True), (0.65, True)]
+)
 def test_a_second_fainter_ink_is_full_too(share, full):
     page = np.full((200, 300), 0.9, np.float32)
     page[40:120, 60:70] -= 0.8
@@ -217,3 +220,19 @@ def test_a_second_fainter_ink_is_full_too(share, full):
     ink = to_ink(page)
     assert ink[45:115, 62:68].min() > 0.95
     assert (ink[45:115, 162:168].min() > 0.95) == full
+
+
+@pytest.mark.parametrize(("high", "full"), [(30, False), (34, True)])
+def test_a_smudge_is_small_beside_the_digits(high, full):
+    page = np.full((200, 300), 0.9, np.float32)
+    page[40:120, 60:70] -= 0.8
+    page[40 : 40 + high, 160:170] -= 0.4
+    assert (to_ink(page)[45:65, 162:168].min() > 0.95) == full
+
+
+def test_the_edge_of_a_sheet_is_no_faint_ink():
+    ink, paper = np.zeros((200, 300), np.float32), np.full((200, 300), 0.9, np.float32)
+    ink[40:120, 60:70], ink[40:120, 160:170] = 1, 0.4
+    assert strengthen(ink, paper)[80, 165] == pytest.approx(1)
+    paper[:, 165:] = 0.7
+    np.testing.assert_array_equal(strengthen(ink, paper), ink)

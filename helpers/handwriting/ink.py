@@ -11,6 +11,7 @@ from skimage.segmentation import expand_labels
 
 from helpers.handwriting.frame import find_frame
 from helpers.handwriting.paper import (
+    EDGE,
     HINT,
     MIN_CONTRAST,
     WORK_SIDE,
@@ -26,7 +27,8 @@ from helpers.inputs.shapes import check_shapes
 
 SOME = 20_000  # pixels are enough to tell how noisy a page is
 SMALL_SIDE = 128  # shorter images are enlarged to at least this
-FAINTEST, FAINT = 0.45, 0.8  # a second ink, of the first; the other side's writing is fainter
+FAINTEST, FAINT = 0.3, 0.8  # a second ink, of the first; the other side's writing is fainter
+SMALL = 0.4  # of the highest, a digit has at least this height: smudges are smaller
 
 
 @check_shapes(grey="rows+ columns+")
@@ -56,23 +58,28 @@ def to_ink(grey):
         full = full_ink(ink, noise)
     if full < 7 * noise:
         raise ValueError(f"No digit found: what there is does not stand out of the noise. {HINT}")
-    ink = strengthen((ink - noise) / (full - noise))
+    ink = strengthen((ink - noise) / (full - noise), paper)
     return np.clip(ink, 0, 1).astype(np.float32)
 
 
-def strengthen(ink):
+def strengthen(ink, paper):
     """Bring each part in a fainter ink, such as pencil beside a black pen, to full ink.
 
-    What touches the border is left as it is: a ruled line, or the edge of the paper.
+    Left as it is: what touches the border, such as a ruled line; what has another paper on one side
+    than on the other, the edge of a sheet or of a shadow; and what is small beside the others.
     """
     parts = label(ink > FAINTEST / 2, connectivity=2)
-    strength = np.ones(parts.max() + 1, np.float32)
+    strength, found = np.ones(parts.max() + 1, np.float32), []
     for number, box in enumerate(find_objects(parts), start=1):
         (top, bottom), (left, right) = ((side.start, side.stop) for side in box)
         inside = min(top, left) > 0 and bottom < ink.shape[0] and right < ink.shape[1]
         if inside and bottom - top >= 0.05 * page_side(ink.shape):
-            full = full_ink(ink[box][parts[box] == number], 0)
-            strength[number] = 1 / full if FAINTEST <= full < FAINT else 1
+            found.append((number, box, full_ink(ink[box][parts[box] == number], 0), bottom - top))
+    highest = max((height for *_, full, height in found if full >= FAINT), default=0)
+    for number, box, full, height in found:
+        even = paper[box].min() > EDGE * paper[box].max()
+        if FAINTEST <= full < FAINT and even and height >= SMALL * highest:
+            strength[number] = 1 / full
     return ink if (strength == 1).all() else ink * strength[expand_labels(parts, 2)]
 
 

@@ -15,6 +15,7 @@ from skimage.morphology import reconstruction
 WORK_SIDE = 1200  # longer images are shrunk to at most this
 STRIP, ROW = 4, 64  # a strip is longer than STRIP times its width; digits in a row of it, about
 BLOB = 4  # no stroke is so many times as wide as the thick ones: a larger dark region is a shadow
+EDGE = 0.8  # of the paper on its light side, the dark side of an edge has less
 MIN_CONTRAST = 0.1  # ink is at least this much darker than its paper
 HINT = "Try a sharper or closer photo of dark strokes on plain light paper (or light on dark)."
 
@@ -42,7 +43,7 @@ def estimate_paper(grey):
     dark, light = (find(paper, size=(3, 3)) for find in (grey_erosion, grey_dilation))
     step = dark / np.maximum(light, 1 / 255)
     darkest = enlarge(dark * step**0.25, grey.shape)
-    paper, edge = enlarge(paper, grey.shape), enlarge(step, grey.shape) < 0.8
+    paper, edge = enlarge(paper, grey.shape), enlarge(step, grey.shape) < EDGE
     return np.where(edge, np.maximum(darkest, np.minimum(grey, paper)), paper)
 
 
