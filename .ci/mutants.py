@@ -48,7 +48,7 @@ ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"], "given": ["teaching", "slips"],
     "outcomes": ["teaching", "slips"], "judge": ["teaching", "slips", "differences", "mistakes"],
-    "guards": ["machines", "mini_batch", "optimisers"], "paper": ["ink"],
+    "guards": ["machines", "mini_batch", "optimisers", "full_batch"], "paper": ["ink"],
     "check_machines": ["machines"], "check_dropout": ["check_dropout"],
 }  # fmt: skip
 # Several modules that are tested together, besides the rooms check_*.py.
@@ -307,7 +307,7 @@ def tests_of(path):
     own = TOGETHER.get(path.stem, path.stem)
     if own.startswith("examine_") and not (TESTS / f"test_{own}.py").exists():
         own = "examine"
-    return [own, *ALSO.get(path.stem, ())]
+    return [own, "any_argument", *ALSO.get(path.stem, ())]
 
 
 def examine(path):

@@ -116,6 +116,29 @@ def test_numbers_out_of_range(name, values, message):
     assert str(caught.value) == f"ranges: {message}"
 
 
+@check_values(mask="bool", pixels="bytes", groups="labels", X="floats")
+def types(mask=None, pixels=None, groups=None, X=None):
+    return mask, pixels, groups, X
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad", "what"),
+    [
+        ("mask", [bool], np.uint8, "True and False"),
+        ("pixels", [np.uint8], np.int8, "uint8, from 0 to 255"),
+        ("groups", [np.int32, np.int64], np.uint8, "whole numbers, int32 or int64"),
+        ("X", [np.float32, np.float64, ">f4"], np.float16, "float32 or float64 numbers"),
+    ],
+)
+def test_types(name, good, bad, what):
+    for dtype in good:
+        array = np.ones(2, dtype)
+        assert any(each is array for each in types(**{name: array}))
+    with pytest.raises(ValueError) as caught:
+        types(**{name: np.ones(2, bad)})
+    assert str(caught.value) == f"types: {name} must hold {what}, not {np.dtype(bad)}."
+
+
 def test_what_is_missing_is_left_to_the_function():
     with pytest.raises(TypeError, match="missing 1 required"):
         back()

@@ -39,6 +39,13 @@ def test_a_line_at_the_inner_end_of_its_zone_is_part_of_a_frame(rows):
     assert not find_frame(dark).any()
 
 
+def test_two_lines_at_one_side():
+    dark = np.zeros((100, 80), bool)
+    dark[82:84] = dark[92:95] = True
+    for page in (dark, dark[::-1], dark.T, dark.T[:, ::-1]):
+        assert (find_frame(page) & page).sum() == page.sum()
+
+
 def test_what_is_none():
     seven = np.zeros((60, 40), bool)
     seven[:6] = True  # its bar fills a tight crop

@@ -184,7 +184,7 @@ def test_what_is_wrong_with_a_file_and_which_it_is(tmp_path):
         (b"\n<svg xmlns='x'></svg>", r"a drawing made of lines \(SVG\)"),
         (b"<?xml version='1.0'?>\n<svg></svg>", r"a drawing made of lines \(SVG\)"),
         (b"<!DOCTYPE html><title>404</title>", "a web page"),
-        (b"  <HTML>", "a web page"),
+        (b"  <HTML><svg></svg>", "a web page"),
         (b"II*\0" + bytes(99), "a camera's raw file, or a damaged TIFF"),
         (b"MM\0*" + bytes(99), "a camera's raw file, or a damaged TIFF"),
         (b"FUJIFILMCCD-RAW", "a camera's raw file"),

@@ -3,6 +3,7 @@
 import fractions
 import inspect
 import pathlib
+import re
 import types
 
 import numpy as np
@@ -153,6 +154,25 @@ def test_methods_of_a_class_are_checked_and_the_class_is_named():
 def test_words_that_make_no_sense_are_refused_at_once():
     with pytest.raises(ValueError):
         check_numbers(a="> 0 <")
+
+
+@pytest.mark.parametrize(
+    ("words", "parts", "what"),
+    [
+        ("network", "forward backward predict params", "a Network"),
+        ("layer", "forward backward gradients params", "a layer, such as Dense"),
+        ("optimiser", "step", "an optimiser, such as SGD(network.params)"),
+        ("client", "submit", "a client, such as Client(cluster)"),
+    ],
+)
+def test_whatever_has_all_the_parts_is_taken(words, parts, what):
+    full = dict.fromkeys(parts.split())
+    thing = types.SimpleNamespace(**full)
+    assert rule(words)("f", "it", thing) is thing
+    for part in full:
+        less = types.SimpleNamespace(**{name: None for name in full if name != part})
+        with pytest.raises(ValueError, match=rf"^f: it must be {re.escape(what)}, not Simple"):
+            rule(words)("f", "it", less)
 
 
 def test_a_rule_by_its_words():

@@ -286,11 +286,14 @@ def test_numbers_stand_near_the_circle_that_they_come_from(shown):
         (([[3], None, None], [None] * 2), "draw_numbers: nodes must be a list of arrays of"),
         ((None, [None] * 2), "draw_numbers: nodes must be a list of arrays of the shapes [(3, 1),"),
         (([None] * 3, [np.ones((3, 2)), None]), "draw_numbers: lines must be a list of arrays of"),
+        (([None] * 3, [None] * 3), "draw_numbers: lines must be a list of arrays of the shapes"),
         (([None] * 3, None), "draw_numbers: lines must be a list of arrays of the shapes [(2, 3)"),
     ],
 )
 def test_draw_numbers_wants_numbers_for_each_layer(shown, arguments, message):
     assert words(helpers.draw_numbers, *arguments, "Two of three").startswith(message)
+    message = "draw_numbers: names must be 2 names, one for each layer."
+    assert words(helpers.draw_numbers, [None], [None], "", sizes=(2, 1), names="a") == message
 
 
 def test_draw_numbers_leaves_out_what_is_not_there(shown):
