@@ -230,6 +230,46 @@ def test_a_smudge_is_small_beside_the_digits(high, full):
     assert (to_ink(page)[45:65, 162:168].min() > 0.95) == full
 
 
+def faint(top=40, left=160, height=80, width=10, share=0.5, strong=80):
+    """Ink with a strong stroke, so many rows high, and a faint one; and its even paper."""
+    ink = np.zeros((200, 300), np.float32)
+    ink[40 : 40 + strong, 60:70] = 1
+    ink[top : top + height, left : left + width] = share
+    return ink, np.full(ink.shape, 0.9, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("stroke", "becomes"),
+    [
+        ({}, 1), ({"share": 0.3}, 1), ({"share": 0.29}, 0.29), ({"share": 0.79}, 1),
+        ({"share": 0.8}, 0.8), ({"height": 32}, 1), ({"height": 31}, 0.5),
+        ({"strong": 0, "height": 15}, 1), ({"strong": 0, "height": 14}, 0.5),
+        ({"top": 1}, 1), ({"top": 0}, 0.5), ({"top": 119}, 1), ({"top": 120}, 0.5),
+        ({"left": 1}, 1), ({"left": 0}, 0.5), ({"left": 289}, 1), ({"left": 290}, 0.5),
+    ],
+)  # fmt: skip
+def test_which_faint_strokes_become_full(stroke, becomes):
+    ink, paper = faint(**stroke)
+    top, left, height = (faint.__defaults__[i] for i in range(3))
+    row = stroke.get("top", top) + stroke.get("height", height) // 2
+    stronger = strengthen(ink, paper)
+    assert stronger[row, stroke.get("left", left) + 5] == pytest.approx(becomes)
+    assert (stronger[ink == 0] == 0).all() and (stronger[ink == 1] == 1).all()
+
+
+def test_soft_edges_are_as_much_stronger_and_what_is_farther_off_stays():
+    ink, paper = faint()
+    ink[80, 170:174] = 0.1
+    stronger = strengthen(ink, paper)
+    np.testing.assert_allclose(stronger[80, 168:174], [1, 1, 0.2, 0.2, 0.1, 0.1])
+
+
+def test_strokes_that_meet_at_a_corner_are_one():
+    ink, paper = faint(height=20)
+    ink[60:80, 170:180] = 0.5
+    assert strengthen(ink, paper)[50, 165] == strengthen(ink, paper)[70, 175] == 1
+
+
 def test_the_edge_of_a_sheet_is_no_faint_ink():
     ink, paper = np.zeros((200, 300), np.float32), np.full((200, 300), 0.9, np.float32)
     ink[40:120, 60:70], ink[40:120, 160:170] = 1, 0.4
