@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 from skimage.measure import centroid, regionprops
-from skimage.morphology import dilation, disk, skeletonize
-from skimage.segmentation import expand_labels
+from skimage.morphology import dilation, disk, isotropic_dilation, skeletonize
 
 from helpers.handwriting.ink import to_ink, to_work_size
 from helpers.handwriting.photo import read_image
@@ -120,7 +119,7 @@ def cut_out(ink, digits, number, box):
     reach = max(1, 0.06 * (bottom - top))
     margin = int(reach)
     part = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
-    return np.where(expand_labels(digits[part] == number, reach), ink[part], 0)
+    return np.where(isotropic_dilation(digits[part] == number, reach), ink[part], 0)
 
 
 @check_shapes(ink="rows+ columns+")

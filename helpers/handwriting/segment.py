@@ -3,7 +3,7 @@
 import numpy as np
 from skimage.filters import apply_hysteresis_threshold
 from skimage.measure import label, regionprops
-from skimage.segmentation import expand_labels
+from skimage.morphology import isotropic_dilation
 
 from helpers.handwriting.paper import HINT, page_side
 from helpers.handwriting.touching import split_touching
@@ -38,7 +38,7 @@ def join_strokes(parts):
     """Number the digits that the parts (labels) make together, in reading order."""
     tall = typical_height(parts)
     strokes = np.isin(parts, [p.label for p in regionprops(parts) if long_side(p) > 0.1 * tall])
-    groups = label(expand_labels(strokes, 0.06 * tall), connectivity=2) * strokes
+    groups = label(isotropic_dilation(strokes, 0.06 * tall), connectivity=2) * strokes
     groups = split_touching(join_small(groups, tall))
     numbers = np.zeros(groups.max() + 1, int)
     for number, group in enumerate(reading_order(regionprops(groups), tall), start=1):
