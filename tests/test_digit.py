@@ -65,8 +65,17 @@ def test_thin_pens_become_about_as_wide_as_mnists(side, pen, least):
     assert small[3].max() > 0.65, "faint"
 
 
+def test_a_large_image_is_looked_at_in_a_smaller_one(monkeypatch):
+    sides = []
+    monkeypatch.setattr(
+        "helpers.handwriting.digit.thicken", lambda ink: sides.append(ink.shape) or ink
+    )
+    large = np.kron(cross(400, 40), np.ones((9, 9), np.float32))
+    np.testing.assert_allclose(fit_box(large), fit_box(cross(400, 40)), atol=0.02)
+    assert sides == [(1200, 1200), (400, 400)]
+
+
 def test_strokes_wide_enough_are_left_alone():
-    assert thicken(cross(124, 10)) is not cross
     assert len(thicken(cross(124, 10))) == 82, "a pixel more on either side of 80"
     ink = cross(124, 11)
     assert thicken(ink) is ink

@@ -14,6 +14,7 @@ from skimage.measure import centroid, regionprops
 from skimage.morphology import dilation, disk, isotropic_dilation, skeletonize
 
 from helpers.handwriting.ink import to_ink, to_work_size
+from helpers.handwriting.paper import shrink, shrink_factor
 from helpers.handwriting.photo import read_image
 from helpers.handwriting.segment import label_digits, long_side
 from helpers.inputs.arrays import as_floats, check_values
@@ -131,8 +132,8 @@ def fit_box(ink):
 
     Raises ValueError if there is no ink.
     """
-    ink = thicken(crop(ink, 0.15))
-    small = scale_to(ink, 20)
+    ink = crop(ink, 0.15)
+    small = scale_to(thicken(shrink(ink, shrink_factor(ink))), 20)
     return small / small.max()
 
 
