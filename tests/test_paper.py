@@ -18,6 +18,7 @@ from helpers.handwriting.paper import (
 def test_a_strip_is_no_longer_than_a_row_of_digits_needs():
     sizes = {(900, 1200): 1200, (300, 1200): 1200, (28, 2800): 112, (2800, 28): 112}
     sizes |= {(40, 10**6): 15625}  # no row of digits: too many specks have room in it
+    sizes |= {(10, 4001): 62}
     assert {shape: page_side(shape) for shape in sizes} == sizes
 
 
@@ -58,6 +59,15 @@ def test_a_shadow_on_the_page_is_no_ink(soft):
     for stroke in strokes:
         ink[stroke] = 0
     assert np.quantile(ink, 0.98) < 0.3
+
+
+def test_a_stroke_across_a_sharp_edge_is_ink_all_along_and_the_edge_is_none():
+    page = np.full((300, 400), 0.9, np.float32)
+    page[:, 200:] = 0.45
+    page[140:150, 100:300] *= 0.1
+    ink = 1 - page / estimate_paper(page)
+    assert ink[140:150, 100:300].min() > 0.75
+    assert max(ink[:135].max(), ink[155:].max()) < 0.2
 
 
 def page_with_strokes(width=10, dark=0.15):

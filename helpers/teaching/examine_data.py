@@ -135,7 +135,7 @@ def _first_illness(X, name):
     if spread > 3.5:
         return ill(
             "pixels-too-large", f"{name} goes from {low:.3g} to {high:.3g}, spread {spread:.3g}.",
-            spread, "the pixels were not divided by 255: every sum in the network is too large.",
+            spread, "the pixels were not divided by 255: every hidden sum is too large.",
             "X = X / 255, which the test digits need as well.",
         )  # fmt: skip
     if spread < 0.03:
