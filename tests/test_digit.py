@@ -141,6 +141,25 @@ def test_each_step_says_what_it_wants(step):
         assert str(caught.value).startswith(f"{step}: ") and message in str(caught.value)
 
 
+@pytest.mark.parametrize("step", [fit_box, helpers.centre, lambda ink: crop(ink, 0.15)])
+def test_a_mask_is_ink_and_float16_is_none(step):
+    mask = np.zeros((20, 20), bool)
+    mask[5:12, 3:9] = True
+    made = step(mask)
+    np.testing.assert_array_equal(made, step(mask.astype(np.float32)))
+    assert made.dtype == np.float32
+    with pytest.raises(ValueError, match="must hold float32 or float64 numbers, not float16"):
+        step(mask.astype(np.float16))
+
+
+@pytest.mark.parametrize("faintest", [-0.1, 1, np.nan])
+def test_the_faintest_ink_is_a_share(faintest):
+    with pytest.raises(ValueError, match="^crop: faintest must be a number of at least 0 and belo"):
+        crop(np.ones((3, 3)), faintest)
+    with pytest.raises(ValueError, match="^There is no ink above 0.5 in this image.$"):
+        crop(np.full((3, 3), 0.5), 0.5)
+
+
 def test_only_what_has_ink_and_fits_comes_to_the_middle():
     with pytest.raises(ValueError, match=r"^centre: small has the shape \(21, 9\), but at most"):
         helpers.centre(np.ones((21, 9)))

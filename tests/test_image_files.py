@@ -202,6 +202,26 @@ def test_what_is_something_else_is_not_called_an_image_either(data):
         read_image(data)
 
 
+def test_a_file_that_is_too_large_is_not_decoded(tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.handwriting.image_files.MOST_BYTES", 5_000_000)
+    path = tmp_path / "large.png"
+    for size, words in (
+        (5_000_000, "begins as no image"),
+        (5_000_001, "is larger than 5 MB: no im"),
+    ):
+        path.write_bytes(bytes(size))
+        for source in (path, io.BytesIO(bytes(size))):
+            with pytest.raises(ValueError, match=words):
+                read_image(source)
+    asked = []
+    endless = types.SimpleNamespace(read=lambda size: asked.append(size) or bytes(size))
+    with pytest.raises(ValueError, match="^The file is larger than 5 MB"):
+        read_image(endless)
+    assert asked == [5_000_001]
+    with pytest.raises(ValueError, match='open it with open\\(name, "rb"\\)'):
+        read_image(types.SimpleNamespace(read=lambda size: "text"))
+
+
 def test_a_name_that_the_system_refuses(tmp_path):
     (tmp_path / "loop.png").symlink_to(tmp_path / "loop.png")
     for name in (tmp_path / "loop.png", tmp_path / ("x" * 300), "a\0b.png"):

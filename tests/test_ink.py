@@ -274,5 +274,6 @@ def test_the_edge_of_a_sheet_is_no_faint_ink():
     ink, paper = np.zeros((200, 300), np.float32), np.full((200, 300), 0.9, np.float32)
     ink[40:120, 60:70], ink[40:120, 160:170] = 1, 0.4
     assert strengthen(ink, paper)[80, 165] == pytest.approx(1)
+    assert strengthen(ink, paper / 2)[80, 165] == pytest.approx(1), "a grey sheet"
     paper[:, 165:] = 0.7
     np.testing.assert_array_equal(strengthen(ink, paper), ink)

@@ -174,6 +174,7 @@ def thicken(ink):
 
 @check_shapes(small="rows+ columns+")
 @as_floats("small", dtype=np.float32)
+@check_values(small="floats")
 @check_values(small="0 to 1")
 def centre(small):
     """Put an image of at most 20 x 20 on 28 x 28 with its centre of mass in the middle.

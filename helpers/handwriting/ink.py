@@ -103,7 +103,7 @@ def to_work_size(grey):
     """
     side = page_side(grey.shape)
     crowd = math.sqrt(grey.size) / WORK_SIDE  # of a strip: it has room for many digits
-    if side >= SMALL_SIDE or crowd > 1:
+    if side >= SMALL_SIDE:
         factor = max(shrink_factor(grey), math.ceil(crowd))
         return shrink(grey, factor), factor
     times = min(-(-SMALL_SIDE // side), math.floor(1 / crowd))
