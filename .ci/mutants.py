@@ -48,8 +48,8 @@ ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"], "given": ["teaching", "slips"],
     "outcomes": ["teaching", "slips"], "judge": ["teaching", "slips", "differences", "mistakes"],
-    "guards": ["machines", "mini_batch", "optimisers", "full_batch"], "paper": ["ink"], "ink": ["digit"],
-    "check_machines": ["machines"], "check_dropout": ["check_dropout"],
+    "guards": ["machines", "mini_batch", "optimisers", "full_batch"], "paper": ["ink"],
+    "ink": ["digit"], "check_machines": ["machines"], "check_dropout": ["check_dropout"],
 }  # fmt: skip
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
