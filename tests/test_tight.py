@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 
 from helpers import find_digits, to_ink
 from helpers.handwriting.tight import (
+    are_light,
     are_strokes,
     fill_strokes,
     find_thick_strokes,
@@ -89,3 +90,26 @@ def test_strokes_are_about_as_wide_everywhere(wide, strokes):
     ink[10:90, 10:30] = ink[10:30, 10:90] = True
     ink[48 : 48 + wide, 48 : 48 + wide] = True
     assert are_strokes(ink) == strokes
+
+
+def strokes_along(sides):
+    """A mask of thick strokes: along one side from end to end, and from its middle across."""
+    ink = np.zeros((100, 100), bool)
+    ink[:25], ink[:, 37:63] = True, True
+    return {"top": ink, "bottom": ink[::-1], "left": ink.T, "right": ink.T[:, ::-1]}[sides]
+
+
+@pytest.mark.parametrize("light", [False, True])
+@pytest.mark.parametrize("side", ["top", "bottom", "left", "right"])
+def test_a_bar_may_fill_one_border(side, light):
+    ink = strokes_along(side)
+    page = np.where(ink == light, 0.9, 0.2).astype(np.float32)
+    np.testing.assert_array_equal(find_thick_strokes(page), ink)
+    assert are_light(page, ink) == light
+
+
+def test_paper_under_strokes_follows_the_light():
+    ink = strokes_along("top")
+    light = np.linspace(0.7, 1, 100, dtype=np.float32) * np.ones((100, 1), np.float32)
+    paper = fill_strokes(np.where(ink, 0.1, light).astype(np.float32), ink)
+    assert np.abs(paper - light).max() < 0.06
