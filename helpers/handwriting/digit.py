@@ -13,13 +13,12 @@ from PIL import Image
 from skimage.measure import centroid, regionprops
 from skimage.morphology import dilation, disk, isotropic_dilation, skeletonize
 
-from helpers.handwriting.ink import to_ink, to_work_size
+from helpers.handwriting.ink import SMALL, to_ink, to_work_size
 from helpers.handwriting.paper import shrink, shrink_factor
 from helpers.handwriting.photo import read_image
 from helpers.handwriting.segment import label_digits, long_side
-from helpers.inputs.arrays import as_floats, check_values
 from helpers.inputs.numbers import check_numbers
-from helpers.inputs.shapes import check_shapes
+from helpers.inputs.shapes import check_image
 
 LARGE, FAINT = 2.0, 0.25  # a doubt: times the usual size; black to white is a contrast of 1
 BROAD = 1.15  # times as wide as high: so are 2 in 100 digits, and most pairs that were not divided
@@ -102,7 +101,7 @@ def contrast(region, grey, margin=8):
 def main_digits(digits):
     """Mask of the digits (labels) that are not small beside the largest: specks and smudges are."""
     heights = {d.label: d.bbox[2] - d.bbox[0] for d in regionprops(digits)}
-    return np.isin(digits, [n for n, h in heights.items() if h >= 0.4 * max(heights.values())])
+    return np.isin(digits, [n for n, h in heights.items() if h >= SMALL * max(heights.values())])
 
 
 def prepare(ink, digits, number, box):
@@ -123,10 +122,7 @@ def cut_out(ink, digits, number, box):
     return np.where(isotropic_dilation(digits[part] == number, reach), ink[part], 0)
 
 
-@check_shapes(ink="rows+ columns+")
-@as_floats("ink", dtype=np.float32)
-@check_values(ink="floats")
-@check_values(ink="0 to 1")
+@check_image("ink")
 def fit_box(ink):
     """Crop to the ink, and scale to fit in 20 x 20 with the aspect ratio kept: float32.
 
@@ -144,10 +140,7 @@ def scale_to(ink, side):
     return np.asarray(image.resize((columns, rows), Image.BILINEAR))
 
 
-@check_shapes(ink="rows+ columns+")
-@as_floats("ink", dtype=np.float32)
-@check_values(ink="floats")
-@check_values(ink="0 to 1")
+@check_image("ink")
 @check_numbers(faintest=">= 0 < 1")
 def crop(ink, faintest):
     """The part of the image from the first to the last row and column with ink > faintest.
@@ -172,10 +165,7 @@ def thicken(ink):
     return dilation(np.pad(ink, radius), disk(radius)) if radius > 0 else ink
 
 
-@check_shapes(small="rows+ columns+")
-@as_floats("small", dtype=np.float32)
-@check_values(small="floats")
-@check_values(small="0 to 1")
+@check_image("small")
 def centre(small):
     """Put an image of at most 20 x 20 on 28 x 28 with its centre of mass in the middle.
 

@@ -22,19 +22,15 @@ from helpers.handwriting.paper import (
     shrink_factor,
 )
 from helpers.handwriting.tight import are_light, fill_strokes, find_thick_strokes
-from helpers.inputs.arrays import as_floats, check_values
-from helpers.inputs.shapes import check_shapes
+from helpers.inputs.shapes import check_image
 
 SOME = 20_000  # pixels are enough to tell how noisy a page is
 SMALL_SIDE = 128  # shorter images are enlarged to at least this
 FAINTEST, FAINT = 0.3, 0.8  # a second ink, of the first; the other side's writing is fainter
-SMALL = 0.4  # of the highest, a digit has at least this height: smudges are smaller
+SMALL = 0.4  # of the highest, a digit has at least this height: smudges and specks are smaller
 
 
-@check_shapes(grey="rows+ columns+")
-@as_floats("grey", dtype=np.float32)
-@check_values(grey="floats")
-@check_values(grey="0 to 1")
+@check_image("grey")
 def to_ink(grey):
     """Take away paper, light and shadow: ink (rows, columns) float32, 0 paper and 1 full ink.
 
@@ -46,7 +42,8 @@ def to_ink(grey):
     if np.ptp(grey) < MIN_CONTRAST:
         raise ValueError(f"No digit found: the page is all of one brightness. {HINT}")
     strokes = find_thick_strokes(grey)
-    if is_light_on_dark(grey) if strokes is None else are_light(grey, strokes):
+    light = is_light_on_dark(grey) if strokes is None else are_light(grey, strokes)
+    if light:
         grey = 1 - grey
     paper = estimate_paper(grey) if strokes is None else fill_strokes(grey, strokes)
     ink = 1 - grey / np.maximum(paper, 1 / 255)

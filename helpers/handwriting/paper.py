@@ -57,8 +57,13 @@ def stroke_width(ink):
     """The width of the thicker ones of the darkest strokes in ink (rows, columns), in pixels."""
     if ink.max() <= MIN_CONTRAST:
         return np.inf
-    far = distance_transform_edt(np.pad(ink > 0.65 * full_ink(ink, 0), 1))  # from the paper
-    return 2 * np.quantile(far[(far > 0) & (far == maximum_filter(far, 3))], 0.75)
+    return 2 * np.quantile(half_widths(ink > 0.65 * full_ink(ink, 0)), 0.75)
+
+
+def half_widths(strokes):
+    """How far from the paper each pixel in the middle of the strokes (a mask) is: (n,), n >= 1."""
+    far = distance_transform_edt(np.pad(strokes, 1))
+    return far[(far > 0) & (far == maximum_filter(far, 3))]
 
 
 def fill_narrow(grey, side):

@@ -1,11 +1,11 @@
 """Thick strokes in a tight crop: half of the image may be ink, and no wide region is a shadow."""
 
 import numpy as np
-from scipy.ndimage import binary_fill_holes, distance_transform_edt, gaussian_filter, maximum_filter
+from scipy.ndimage import binary_fill_holes, distance_transform_edt, gaussian_filter
 from skimage.filters import threshold_otsu
 from skimage.measure import regionprops
 
-from helpers.handwriting.paper import enlarge, page_side, shrink, shrink_factor
+from helpers.handwriting.paper import enlarge, half_widths, page_side, shrink, shrink_factor
 
 SIDE = 100  # strokes so thick are seen in an image no longer than this
 MUCH = 0.2  # of the image: of less ink the paper is all around, see estimate_paper
@@ -52,9 +52,8 @@ def is_sheet(ink):
 
 def are_strokes(ink):
     """True if all of the ink is about as wide; a shadow with digits beside it is not."""
-    far = distance_transform_edt(np.pad(ink, 1))  # from the paper
-    usual = np.median(far[(far > 0) & (far == maximum_filter(far, 3))])
-    return bool(far.max() < UNEVEN * usual)
+    far = half_widths(ink)
+    return bool(far.max() < UNEVEN * np.median(far))
 
 
 def are_light(grey, strokes):

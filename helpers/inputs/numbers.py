@@ -76,7 +76,7 @@ def rule(words):
     if words in KINDS:
         return functools.partial(_check_kind, *KINDS[words])
     if words in PARTS:
-        return functools.partial(_check_parts, *PARTS[words])
+        return functools.partial(_check_parts, words)
     if words in SPECIAL:
         return SPECIAL[words]
     if words.startswith("one of "):
@@ -107,8 +107,14 @@ def _check_kind(kinds, what, called, name, value):
     return value
 
 
-def _check_parts(parts, what, called, name, value):
-    if isinstance(value, type) or not all(hasattr(value, part) for part in parts):
+def has_parts(value, words):
+    """True if value, and not its class, can do what PARTS wants of it."""
+    return not isinstance(value, type) and all(hasattr(value, part) for part in PARTS[words][0])
+
+
+def _check_parts(words, called, name, value):
+    if not has_parts(value, words):
+        _, what = PARTS[words]
         raise ValueError(f"{called}: {name} must be {what}, not {_short(value)}.")
     return value
 

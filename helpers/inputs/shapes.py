@@ -4,7 +4,9 @@ import functools
 import inspect
 from collections.abc import Callable
 
-from helpers.inputs.arrays import check_array
+import numpy as np
+
+from helpers.inputs.arrays import as_floats, check_array, check_values
 from helpers.inputs.numbers import Function, name_of, rule
 
 SIZE = rule("whole >= 1")
@@ -73,6 +75,26 @@ def check_shapes(**wanted: str) -> Callable[[Function], Function]:
             return function(*args, **kwargs)
 
         return checked
+
+    return decorate
+
+
+def check_image(name: str) -> Callable[[Function], Function]:
+    """Make a function check the argument of this name: floats in [0, 1] (rows, columns), or a mask.
+
+    A mask, and whole numbers, become float32. Raises ValueError.
+    """
+    decorators = (
+        check_values(**{name: "0 to 1"}),
+        check_values(**{name: "floats"}),
+        as_floats(name, dtype=np.float32),
+        check_shapes(**{name: "rows+ columns+"}),
+    )
+
+    def decorate(function):
+        for decorator in decorators:
+            function = decorator(function)
+        return function
 
     return decorate
 

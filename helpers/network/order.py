@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from helpers.inputs.arrays import check_array
-from helpers.inputs.numbers import Function, rule
+from helpers.inputs.numbers import Function, has_parts, rule
 
 GENERATOR = rule("rng")
 
@@ -163,10 +163,7 @@ def check_layers(init):
     @functools.wraps(init)
     def checked(self, *layers):
         for layer in layers:
-            parts = (
-                hasattr(layer, name) for name in ("forward", "backward", "gradients", "params")
-            )
-            if isinstance(layer, type) or not all(parts):
+            if not has_parts(layer, "layer"):
                 raise ValueError(
                     "Network wants layers, one after the other, such as Network(Dense(rng, 784, "
                     f"10), Sigmoid()), but one of them is {str(layer)[:60]}."

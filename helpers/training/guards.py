@@ -9,11 +9,11 @@ from helpers.inputs.arrays import check_array
 from helpers.inputs.numbers import Function, name_of, rule
 from helpers.inputs.shapes import check_labels
 from helpers.network.order import fits_network
+from helpers.network.two_layer import WEIGHT_SHAPES
 
 RATE = rule(">= 0")
 WHY = "helpers.examine(...) may say why."
 HISTORY = ("updates", "train_accuracy", "test_accuracy", "loss")
-PARAMS = ("W1", "b1", "W2", "b2")
 POOR = 0.15  # training accuracy: ten classes at random give 0.1
 
 
@@ -136,7 +136,10 @@ def check_shard(gradient: Function) -> Function:
 
     @functools.wraps(gradient)
     def checked(params, shard, n):
-        for name, arrays, wanted in (("params", params, PARAMS), ("shard", shard, ("X", "Y"))):
+        for name, arrays, wanted in (
+            ("params", params, WEIGHT_SHAPES),
+            ("shard", shard, ("X", "Y")),
+        ):
             if not isinstance(arrays, list | tuple) or len(arrays) != len(wanted):
                 raise ValueError(f"{called}: {name} must be the arrays {', '.join(wanted)}.")
         return gradient(params, shard, n)
