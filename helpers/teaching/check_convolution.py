@@ -99,7 +99,7 @@ def check_conv(Conv):
     judge(Conv, convolution.Conv, tasks, [
         ((" + self.b", ""), "The bias is missing."),
         (("self.W.T @ dZ", "self.W @ dZ"), "The way back needs W.T."),
-        (("dZ @ self.patches.T", "self.patches @ dZ.T"), "dW is dZ @ patches.T, of the shape of W."),
+        (("(self.patches @ dZ.T).T", "self.patches @ dZ.T"), "dW is dZ @ patches.T, of the shape of W."),
         (("dZ.sum(axis=1, keepdims=True)", "dZ.sum(axis=1)"), "db needs keepdims=True."),
     ])  # fmt: skip
 
