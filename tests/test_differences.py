@@ -10,7 +10,13 @@ import pytest
 import helpers
 from helpers.teaching import differences, endless
 from helpers.teaching.answers import NotRight
-from helpers.teaching.differences import Verdict, find_difference, is_written_as
+from helpers.teaching.differences import (
+    Verdict,
+    changed_lines,
+    find_difference,
+    is_written_as,
+    stops_inside,
+)
 from helpers.teaching.judge import find_place, outcome_of
 from helpers.teaching.slips import source_of
 from helpers.teaching.tasks import call
@@ -46,7 +52,7 @@ def say(right, source, *tasks, **scope):
     """The sentence on a function with this source."""
     right = inspect.unwrap(right)
     given = write(source, right.__name__, **scope)
-    return find_place(given, right, tasks[0], tasks, outcome_of(tasks[0], given), "")
+    return find_place(given, right, tasks[0], tasks, outcome_of(tasks[0], given), "")[0]
 
 
 LAYER = call(W, b, X)
@@ -97,7 +103,7 @@ def test_a_missing_line_among_other_wrong_ones_is_not_named_for_its_name():
     source = ADD_UP.replace("        square = part * part\n", "").replace("2 *", "3 *")
     verdicts = iter([NAMES, OTHER, OTHER])
     given = write(source, "add_up")
-    assert find_difference(given, add_up, lambda it: next(verdicts)) == ""
+    assert find_difference(given, add_up, lambda it: next(verdicts)) == ("", set())
 
 
 def test_code_written_with_a_name_of_its_own_is_not_named_for_that():
@@ -182,8 +188,8 @@ def test_code_without_a_source_says_nothing():
     scope = {"np": np}
     exec("def layer_product(W, b, X):\n    return W @ X - b\n", scope)
     right = helpers.layer_product
-    assert find_difference(scope["layer_product"], right, lambda it: OTHER) == ""
-    assert find_difference(np.tanh, right, lambda it: OTHER) == ""
+    assert find_difference(scope["layer_product"], right, lambda it: OTHER) == ("", set())
+    assert find_difference(np.tanh, right, lambda it: OTHER) == ("", set())
 
 
 def test_code_of_another_kind_says_nothing():
@@ -196,10 +202,11 @@ def test_code_of_another_kind_says_nothing():
 def test_code_that_cannot_even_be_defined_is_wrong():
     source = "def layer_product(W, b, X=missing):\n    return W @ X + b\n"
     given = write(source, "layer_product", missing=0)
-    assert find_difference(given, helpers.layer_product, lambda it: RIGHT) == ""
+    assert find_difference(given, helpers.layer_product, lambda it: RIGHT) == ("", set())
     del given.__globals__["missing"]
-    sentence = find_difference(given, helpers.layer_product, lambda it: RIGHT)
+    sentence, lines = find_difference(given, helpers.layer_product, lambda it: RIGHT)
     assert sentence == "Yours takes (W, b, X=missing), and the course's (W, b, X)."
+    assert lines == set()
 
 
 CHANGED = ADD_UP.replace("total + square", "total - square").replace("2 *", "3 *")
@@ -221,8 +228,10 @@ CHANGED = ADD_UP.replace("total + square", "total - square").replace("2 *", "3 *
 )
 def test_of_two_differences_the_one_is_named_that_does_the_same(one, other, words):
     verdicts = iter([one, other, OTHER])
-    sentence = find_difference(write(CHANGED, "add_up"), add_up, lambda it: next(verdicts))
+    sentence, lines = find_difference(write(CHANGED, "add_up"), add_up, lambda it: next(verdicts))
     assert words in sentence if words else sentence == ""
+    if words:  # of ADD_UP
+        assert lines == {5 if "square" in words else 6}
 
 
 def test_right_code_that_calls_wrong_code_names_it():
@@ -251,8 +260,93 @@ def test_a_loop_without_end_is_not_run_once_more(monkeypatch):
 def test_a_class_is_found_by_its_methods():
     right = helpers.ReLU
     source = source_of(right).replace("dA * self.", "dA + self.")
-    sentence = find_difference(write(source, "ReLU"), right, lambda it: OTHER)
+    sentence, lines = find_difference(write(source, "ReLU"), right, lambda it: OTHER)
     assert sentence == "Yours has `dA + self.slope` where the course's has `dA * self.slope`."
+    (line,) = lines
+    assert source_of(right).splitlines()[line - 1].strip() == "return dA * self.slope"
+
+
+BACK_PROP = source_of(inspect.unwrap(helpers.back_prop))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("W2.T @ dZ2", "-W2.T @ dZ2"),
+        ("return dW1, db1, dW2, db2", "return -dW1, -db1, -dW2, -db2"),
+    ],
+)
+def test_a_known_mistake_elsewhere_with_the_same_numbers_is_not_named(old, new):
+    """Both are known with the other sign in another line."""
+    assert old in BACK_PROP
+    with pytest.raises(NotRight) as answer:
+        helpers.check_back_prop(write(BACK_PROP.replace(old, new), "back_prop"))
+    wanted = f"is wanted. The sign is wrong. Yours has `{new}` where the course's has `"
+    assert wanted in str(answer.value)
+    assert "effect" not in str(answer.value)
+
+
+def test_it_is_named_as_an_effect_where_the_numbers_say_nothing():
+    source = source_of(inspect.unwrap(helpers.deriv_sigmoid)).replace("A * (1 - A)", "Z * (1 - Z)")
+    with pytest.raises(NotRight) as answer:
+        helpers.check_deriv_sigmoid(write(source, "deriv_sigmoid"))
+    place, effect = str(answer.value).split(" It has the effect of this mistake: ")
+    assert place.endswith("Yours has `Z * (1 - Z)` where the course's has `A * (1 - A)`.")
+    assert effect == "Apply the sigmoid first: A = sigmoid(Z)."
+
+
+def test_what_the_numbers_say_comes_before_a_known_mistake_elsewhere():
+    source = source_of(inspect.unwrap(helpers.image_gradient))
+    source = source.replace("W1.T @ dZ1", "W1.T @ dZ1 * Y.size")
+    with pytest.raises(NotRight) as answer:
+        helpers.check_image_gradient(write(source, "image_gradient"))
+    assert "is 1/n missing? Yours has `W1.T @ dZ1 * Y.size`" in str(answer.value)
+    assert "effect" not in str(answer.value)
+
+
+def test_a_known_mistake_in_the_same_line_is_named():
+    """(A1 - A1 * A1) * -1 is, in numbers, the known A1 * (A1 - 1)."""
+    source = BACK_PROP.replace("dA1 * A1 * (1 - A1)", "-dA1 * (1 - A1) * A1")
+    with pytest.raises(NotRight) as answer:
+        helpers.check_back_prop(write(source, "back_prop"))
+    assert "1 - A1, not A1 - 1" in str(answer.value)
+
+
+def test_lines_that_are_changed():
+    one = "a\nb\nc\nd\n"
+    assert changed_lines(one, one) == set()
+    assert changed_lines(one, "a\nB\nC\nd\n") == {2, 3}
+    assert changed_lines(one, "a\nb\nnew\nc\nd\n") == set()
+    assert changed_lines(one, "b\nc\n") == {1, 4}
+
+
+def stops(source, name):
+    """What the function of this source raises for X, and the function."""
+    given = write(source, name)
+    with pytest.raises(Exception) as raised:
+        given(X)
+    return raised.value, given
+
+
+def test_whether_an_exception_comes_from_the_function_itself():
+    own = "def outer(X):\n    def inner():\n        return X @ X\n    return inner()\n"
+    assert stops_inside(*stops(own, "outer"))
+    numpy = "def outer(X):\n    return np.linalg.inv(X)\n"
+    assert stops_inside(*stops(numpy, "outer"))
+    other = "def other(X):\n    return X @ X\n\n\ndef outer(X):\n    return other(X)\n"
+    assert not stops_inside(*stops(other, "outer"))
+    error, _ = stops(other, "outer")
+    assert stops_inside(error.with_traceback(None), write(other, "outer"))
+
+
+def test_nothing_is_guessed_of_an_error_in_a_function_that_is_called():
+    """one_hot(A2) stops in one_hot, whose loops are not at fault."""
+    one_hot = write(source_of(inspect.unwrap(helpers.one_hot)), "one_hot")
+    source = BACK_PROP.replace("one_hot(Y, A2.shape[0])", "one_hot(A2)")
+    with pytest.raises(NotRight) as answer:
+        helpers.check_back_prop(write(source, "back_prop", one_hot=one_hot))
+    assert "Yours has `one_hot(A2)` where" in str(answer.value)
+    assert "range(...)" not in str(answer.value)
 
 
 def test_long_code_is_cut():

@@ -370,6 +370,9 @@ def test_what_wrong_numbers_look_like(array, right, n, words):
         (lambda: np.frombuffer("text"), "not bytes"),
         (lambda: max(0, np.ones(2)), "np.maximum"),
         (KeyError("W1"), "no such key"),
+        (lambda: np.ones(2) @ np.tanh, "without its brackets"),
+        (lambda: math.exp(np.ones(2)), "not math's"),
+        (UnboundLocalError("cannot access local variable 'n'"), "give it one before"),
     ],
 )
 def test_what_is_said_of_an_exception(error, guess):
@@ -382,6 +385,15 @@ def test_what_is_said_of_an_exception(error, guess):
     assert fact.endswith(". It was given arrays of the shapes (2, 3), (4,).")
     assert re.search(guess, found)
     assert "It was given" not in explain(error, (5,))[0]
+
+
+def test_of_an_array_that_becomes_one_number_the_line_says_by_what():
+    with pytest.raises(TypeError) as raised:
+        float(np.ones(2))
+    assert explain(raised.value, ())[1].startswith("float and int take one number")
+    with pytest.raises(TypeError) as raised:
+        math.sqrt(np.ones(2))
+    assert "not math's" in explain(raised.value, ())[1]
 
 
 def fails_in_the_course(Z):

@@ -2,11 +2,15 @@
 
 import ast
 import contextlib
+import difflib
 import enum
 import inspect
 import linecache
 import os
+import traceback
+from pathlib import Path
 
+from helpers.teaching.errors import is_elsewhere
 from helpers.teaching.given import global_names
 from helpers.teaching.slips import run, source_of
 from helpers.teaching.trees import bare, inside, with_names_of
@@ -27,23 +31,26 @@ class Verdict(enum.Enum):
 def find_difference(given, right, try_out):
     """A sentence on the part of a learner's code that makes the course's wrong, or nothing.
 
+    Besides, the lines of the course's source in which that part is, if it is in some of them.
+
     given, right: the learner's function or class, and the course's. try_out: a function that has a
     Verdict of one. Nothing is said where the source is not known, as in Python's own prompt, and
     where the two were written in different ways.
     """
+    nothing = "", set()
     source, mine = written(given)
     if mine is None:
-        return ""
+        return nothing
     sources = source_of(right), source
     course = tree_of(sources[0])
     line = returned_in_loop(mine)
     if line and not returned_in_loop(course):
-        return f"`{show(line, source)}` stands in the loop: it ends after the first round."
+        return f"`{show(line, source)}` stands in the loop: it ends after the first round.", set()
     found = inside(course, with_names_of(course, mine))
     if found is None or len(found) > MOST or any(map(is_rewritten, found)):
-        return ""
+        return nothing
     if len(found) == 2 and (sentence := say_moved(*found, source)):
-        return sentence
+        return sentence, set()
     scope = functions_of(given)[0].__globals__
 
     def verdict(tree):
@@ -59,12 +66,28 @@ def find_difference(given, right, try_out):
             verdicts.append(verdict(course))
     wrong = [each for each, is_now in zip(found, verdicts, strict=True) if is_now != Verdict.RIGHT]
     if Verdict.SAME in verdicts:
-        return say(found[verdicts.index(Verdict.SAME)], *sources)
-    if wrong and (Verdict.NAMES not in verdicts or len(found) == 1 or is_gone(*wrong)):
-        return say(wrong[0], *sources)
-    if wrong:
-        return ""
-    return say_others(given) if verdict(mine) == Verdict.RIGHT else ""
+        place = found[verdicts.index(Verdict.SAME)]
+    elif wrong and (Verdict.NAMES not in verdicts or len(found) == 1 or is_gone(*wrong)):
+        place = wrong[0]
+    elif wrong:
+        return nothing
+    else:
+        return (say_others(given) if verdict(mine) == Verdict.RIGHT else ""), set()
+    return say(place, *sources), lines_of(place)
+
+
+def lines_of(difference):
+    """The numbers of the lines of the course's source, from 1, that a difference is in."""
+    old = difference.old if isinstance(difference.old, list) else [difference.old]
+    old = [part for part in old if hasattr(part, "lineno")]  # all but the arguments of `def`
+    return {n for part in old for n in range(part.lineno, part.end_lineno + 1)}
+
+
+def changed_lines(source, other):
+    """The numbers of the lines of a source, from 1, that are not so in the other one."""
+    matcher = difflib.SequenceMatcher(None, source.splitlines(), other.splitlines(), False)
+    spans = [span for kind, *span in matcher.get_opcodes() if kind != "equal"]
+    return {n + 1 for first, end, *_ in spans for n in range(first, end)}
 
 
 def is_written_as(given, source):
@@ -83,6 +106,16 @@ def functions_of(given):
     """The functions that a learner wrote: one, or the methods of a class."""
     inner = vars(given).values() if inspect.isclass(given) else [inspect.unwrap(given)]
     return [each for each in inner if inspect.isfunction(each)]
+
+
+def stops_inside(error, given):
+    """True if an exception's last line in a learner's code is in this function or class."""
+    inner = [function.__code__ for function in functions_of(given)]
+    for code in inner:  # which grows: there are functions in functions
+        inner += filter(inspect.iscode, code.co_consts)
+    frames = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    own = [code for code in frames if not is_elsewhere(Path(code.co_filename))]
+    return not own or own[-1] in inner
 
 
 def written(given):

@@ -58,6 +58,8 @@ SAID = [
     ("a bytes-like object is required", "That is text, not bytes: which step is missing?"),
     ("truth value", 
      "Python's max, if, and, or take one number: np.maximum, np.where, & and |; for None, `is`."),
+    ("not have enough dimensions",
+     "@ needs two arrays: is one of them a single number, or a function without its brackets?"),
     ("matmul|not aligned",
      "In `A @ B`, A needs as many columns as B has rows: a .T missing, or too much? Or is it *?"),
     (r"broadcast.*\(10,", "one_hot(Y) has ten rows; one_hot(Y, ...) as many as there are classes."),
@@ -88,11 +90,15 @@ def explain(error, arguments):
     fact = f"it stops{where} with {type(error).__name__}: {str(error).rstrip('. ')}."
     fact += f" It was given arrays of the shapes {shapes}." if shapes else ""
     words = str(error)
+    if re.search("only (0-dim|length-1)", words) and re.search(r"\b(float|int)\(", where):
+        return fact, "float and int take one number: is a sum missing, or an axis=... too much?"
     for pattern, guess in SAID:
         if re.search(pattern, words):
             return fact, guess
     if "positional argument" in words and "()" in words and " were given" in words and "." in words:
         return fact, "Which arguments does it take? In a class, the first one is self."
+    if isinstance(error, UnboundLocalError):
+        return fact, "It gets a value later in the function: give it one before, or rename one."
     if isinstance(error, (NameError, AttributeError)):
         return fact, "Is the name spelled right, and given a value before it is used?"
     if isinstance(error, TypeError) and "argument" in words:

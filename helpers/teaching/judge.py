@@ -15,7 +15,13 @@ import warnings
 import numpy as np
 
 from helpers.teaching.answers import WORK_IT_OUT, NotRight, is_vague
-from helpers.teaching.differences import Verdict, find_difference, is_written_as
+from helpers.teaching.differences import (
+    Verdict,
+    changed_lines,
+    find_difference,
+    is_written_as,
+    stops_inside,
+)
 from helpers.teaching.endless import Endless, stopped_when_endless
 from helpers.teaching.given import arrays_from_outside, freeze, is_stub, say_signature
 from helpers.teaching.outcomes import alike, compare, count_numbers, first_wrong, is_floats, up_to
@@ -73,9 +79,14 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 name_it = is_vague(guess) and no_error
                 last = first_wrong(outcome, wanted, task)[0] if name_it else None
                 why, code = find(right, outcome, task, mistakes, last)
-                place = find_place(given, right, task, tasks, outcome, code)
+                place, lines = find_place(given, right, task, tasks, outcome, code)
                 if place and isinstance(outcome, (IndexError, TypeError, ValueError)):
                     why = ""  # these have many causes, with the same words
+                effect = ""
+                if why and lines and not lines & (changed_lines(source_of(right), code) or lines):
+                    effect, why = f"It has the effect of this mistake: {why}", ""
+                if place and isinstance(outcome, Exception) and not stops_inside(outcome, given):
+                    guess = ""  # it is about the function that was called
                 if not why and not place:
                     why = say_signature(given, right)
                 if not why and not place and (names := arrays_from_outside(given)):
@@ -84,6 +95,8 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                 if not why and not place and try_slips and no_error:
                     others = [other for other in tasks if other is not task]
                     slip = find_slip(right, given, [task, *others])
+                if effect and is_vague(guess):
+                    place = f"{place} {effect}"
                 if guess in ("", WORK_IT_OUT) and no_error:
                     advice = hint_for(hint, last)
                     guess = advice if not slip and (not place or advice != WORK_IT_OUT) else ""
@@ -105,12 +118,12 @@ def hint_for(hint, name):
 
 
 def find_place(given, right, task, tasks, outcome, code):
-    """The sentence on where a learner's code is not the course's: see `find_difference`.
+    """The sentence on where a learner's code is not the course's, and lines: `find_difference`.
 
     Nothing, if it is the code of a known mistake, which has a sentence of its own.
     """
     if code and is_written_as(given, code):
-        return ""
+        return "", set()
 
     def try_out(other):
         if isinstance(outcome, Endless):  # not once more: the first difference will do
