@@ -132,7 +132,8 @@ class ReLU(Layer):
         self.leak = leak
 
     def forward(self, Z, rng=None):
-        self.slope = np.where(Z > 0, Z.dtype.type(1), Z.dtype.type(self.leak))
+        above = (Z > 0).astype(Z.dtype)
+        self.slope = above + self.leak * (1 - above)
         return Z * self.slope
 
     def backward(self, dA):

@@ -186,11 +186,11 @@ def check_train(train):
 
     tasks = [use(work), use(keep), use(lambda train: work(train, make=Twice))]
     judge(train, mini_batch.train, tasks, [
-        (("(epoch + share) / epochs", "share"),
+        (('(len(history["loss"]) + share) / epochs', "share"),
          "The schedule asks for the progress of the whole training, and not of the epoch."),
-        (("(epoch + share) / epochs", "epoch / epochs"),
-         "The rate changes within an epoch, too: add share to epoch."),
-        (("(epoch + share) / epochs", "epoch + share"), "Divide by epochs: all of them make 1."),
+        (('(len(history["loss"]) + share) / epochs', 'len(history["loss"]) / epochs'),
+         "The rate changes within an epoch, too: add the share."),
+        (('(len(history["loss"]) + share) / epochs', 'len(history["loss"]) + share'), "Divide by epochs: all of them make 1."),
         (("rng, batch_size, augment, loss", "rng, augment=augment, loss=loss"),
          "Hand batch_size on to train_epoch."),
         (("batch_size, augment, loss", "batch_size, loss=loss"), "Hand augment on to train_epoch."),

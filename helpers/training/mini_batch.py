@@ -141,11 +141,11 @@ def train(
     do not fit, labels out of range, epochs below 0, or an augment that changes the shape.
     """
     history, best = {"loss": [], "train_accuracy": [], "accuracy": []}, None
-    for epoch in tqdm(range(epochs), desc="training", disable=not progress):
 
-        def rate(share, epoch=epoch):
-            return schedule((epoch + share) / epochs)
+    def rate(share):
+        return schedule((len(history["loss"]) + share) / epochs)
 
+    for _ in tqdm(range(epochs), desc="training", disable=not progress):
         value, accuracy = train_epoch(
             network, X, Y, optimiser, rate, rng, batch_size, augment, loss
         )
