@@ -13,6 +13,7 @@ from helpers.teaching.given import (
     freeze,
     is_changed,
     raised_by_hand,
+    say_arguments,
     say_signature,
 )
 from helpers.teaching.slips import run, source_of
@@ -181,3 +182,16 @@ def test_what_is_right_but_for_its_signature_is_refused(name, old, new, words):
     right = inspect.unwrap(getattr(helpers, name))
     with pytest.raises(NotRight, match=words):
         getattr(helpers, f"check_{name}")(run(source_of(right).replace(old, new), right))
+
+
+def test_arguments_for_paper_and_pencil_are_shown():
+    labels, Z = np.array([0, 12]), np.array([[-np.log(3), 0], [1000, 2]], np.float32)
+    assert say_arguments((labels, Z, 3)) == (
+        "It was given [0, 12] and [[-1.099, 0], [1000, 2]] and 3."
+    )
+    assert say_arguments((np.array([True, False]),)) == "It was given [True, False]."
+
+
+@pytest.mark.parametrize("arguments", [(), (np.ones((9, 9)),), (np.ones(2), [1, 2]), (len,)])
+def test_more_than_that_is_not(arguments):
+    assert say_arguments(arguments) == ""

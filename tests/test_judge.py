@@ -101,6 +101,12 @@ def test_a_place_in_the_source_goes_before_all_but_a_hint():
     assert complaint(given, hint="Look again.") == f"{fact} Look again. {place}"
 
 
+def test_what_it_was_given_is_shown_where_nothing_else_is_known():
+    given = unsourced("def spread(x, floor=1): return 7.77")
+    said = complaint(given, try_slips=False)
+    assert said.endswith(f"wanted. It was given [0, 1, 2, 3, 4, 5]. {judging.WORK_IT_OUT}")
+
+
 def test_a_slip_is_named_where_the_source_is_not_to_be_seen():
     given = unsourced("def spread(x, floor=1): return x.max() - x.min()")
     assert "in the place of `low = x.min() - floor`" in complaint(given)

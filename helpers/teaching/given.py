@@ -12,6 +12,13 @@ NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_
 BY_NAME = {"n_dims", "n_classes", "kernel_size"}
 ANY = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
 
+# How arguments are shown, and how many characters of them.
+SHOWN = {
+    "separator": ", ",
+    "formatter": {"float_kind": "{:.4g}".format, "int_kind": str, "bool": str},
+}
+MOST = 120
+
 
 def name_of_argument(function, place):
     """What a function calls the argument at this place, if it can be known."""
@@ -19,6 +26,15 @@ def name_of_argument(function, place):
         return [*inspect.signature(function).parameters][place]
     except (TypeError, ValueError, IndexError):  # such as np.tanh, or a function of *arguments
         return "an array"
+
+
+def say_arguments(arguments):
+    """What a function was given, if it is arrays and numbers for paper and pencil; or nothing."""
+    if not arguments or not all(isinstance(each, (np.ndarray, int, float)) for each in arguments):
+        return ""
+    arrays = [np.array2string(np.asarray(each), **SHOWN) for each in arguments]
+    words = " and ".join(" ".join(each.split()) for each in arrays)
+    return f"It was given {words}." if len(words) <= MOST else ""
 
 
 def is_stub(function):

@@ -23,7 +23,13 @@ from helpers.teaching.differences import (
     stops_inside,
 )
 from helpers.teaching.endless import Endless, stopped_when_endless
-from helpers.teaching.given import arrays_from_outside, freeze, is_stub, say_signature
+from helpers.teaching.given import (
+    arrays_from_outside,
+    freeze,
+    is_stub,
+    say_arguments,
+    say_signature,
+)
 from helpers.teaching.outcomes import alike, compare, count_numbers, first_wrong, is_floats, up_to
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
 
@@ -102,6 +108,8 @@ def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
                     guess = advice if not slip and (not place or advice != WORK_IT_OUT) else ""
                 elif place and is_vague(guess):
                     guess = ""
+                if guess == WORK_IT_OUT:
+                    guess = f"{say_arguments(task.arguments)} {guess}".strip()
                 why = f"{why or guess} {place or slip}".strip()
                 raise NotRight(f"{name}: {fact} {why}".strip())
     if sentence := say_signature(given, right):
