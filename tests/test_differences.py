@@ -312,6 +312,19 @@ def test_a_known_mistake_in_the_same_line_is_named():
     assert "1 - A1, not A1 - 1" in str(answer.value)
 
 
+def invert(x):
+    with np.errstate(all="ignore"):
+        return 1 / x
+
+
+def test_something_else_for_a_with_is_named():
+    source = source_of(invert).replace('with np.errstate(all="ignore")', "if x.size > 1")
+    sentence = say(invert, source, call(np.zeros(1)))
+    assert sentence == (
+        'Yours has `if x.size > 1:` where the course\'s has `with np.errstate(all="ignore"):`.'
+    )
+
+
 def test_lines_that_are_changed():
     one = "a\nb\nc\nd\n"
     assert changed_lines(one, one) == set()

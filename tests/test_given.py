@@ -195,3 +195,10 @@ def test_arguments_for_paper_and_pencil_are_shown():
 @pytest.mark.parametrize("arguments", [(), (np.ones((9, 9)),), (np.ones(2), [1, 2]), (len,)])
 def test_more_than_that_is_not(arguments):
     assert say_arguments(arguments) == ""
+
+
+def test_how_much_is_shown():
+    ones = np.ones(40, int)
+    assert len(say_arguments((ones,))) == len("It was given .") + 120
+    ones[0] = 10
+    assert say_arguments((ones,)) == ""
