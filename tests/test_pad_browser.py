@@ -1,5 +1,6 @@
 """The drawing pad in a real Chromium: drawing while it reads, and what happens when things fail."""
 
+import contextlib
 import re
 
 import nbformat
@@ -146,8 +147,9 @@ def test_it_is_taught_a_hand(pad, page):  # noqa: F811
     expect(reading).to_contain_text("reads 0 ")
 
 
-def test_on_a_phone_nothing_sticks_out_and_the_reading_is_above(browser, pad, page):  # noqa: F811
-    # JupyterLab itself does not fit on a phone: the pad is put on a page of its own
+@contextlib.contextmanager
+def page_of_its_own(chromium, **viewport):
+    """A page with a teaching pad alone: its model is window.model, and its Python is the test."""
     html = """<!doctype html><meta name="viewport" content="width=device-width"><style>%s</style>
       <div id="here"></div><script type="module">
       const url = URL.createObjectURL(new Blob([%s], {type: "text/javascript"}));
@@ -157,16 +159,28 @@ def test_on_a_phone_nothing_sticks_out_and_the_reading_is_above(browser, pad, pa
         answer: {asked: 0, strokes: 0, probabilities: Array(10).fill(.1), reading: "Draw."}};
       const on = {};
       window.model = {get: name => state[name], set: values => Object.assign(state, values),
-        save_changes() {}, send() {}, on: (names, f) => on[names] = f, off() {}};
+        save_changes: () => window.python && setTimeout(window.python, 5), send() {}, off() {},
+        on: (names, f) => on[names] = f};
       window.strokesToMnist = strokesToMnist;
+      window.say = (name, value) => (state[name] = value, on[`change:${name}`]?.());
+      window.answer = (asked, strokes, reading) =>
+        say("answer", {asked, strokes, reading, probabilities: Array(10).fill(.1)});
       pad.render({model, el: document.getElementById("here")});
       document.body.dataset.ready = 1;</script>"""
     folder = helpers.DATA.parent / "showing"
     script = repr((folder / "pad.js").read_text(encoding="utf-8")).replace("</", "<\\/")
-    phone = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    alone = chromium.new_page(viewport=viewport, has_touch=True)
     try:
-        phone.set_content(html % ((folder / "pad.css").read_text(encoding="utf-8"), script))
-        phone.wait_for_selector("body[data-ready]")
+        alone.set_content(html % ((folder / "pad.css").read_text(encoding="utf-8"), script))
+        alone.wait_for_selector("body[data-ready]")
+        yield alone
+    finally:
+        alone.close()
+
+
+def test_on_a_phone_nothing_sticks_out_and_the_reading_is_above(browser):  # noqa: F811
+    # JupyterLab itself does not fit on a phone
+    with page_of_its_own(browser, width=390, height=844) as phone:
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390
         canvas, reading = phone.locator(".digit-pad-canvas"), phone.get_by_role("status")
         assert reading.bounding_box()["y"] < canvas.bounding_box()["y"]
@@ -180,5 +194,100 @@ def test_on_a_phone_nothing_sticks_out_and_the_reading_is_above(browser, pad, pa
         theirs = phone.evaluate("drawings => drawings.map(strokesToMnist)", drawings)
         ours = np.hstack([strokes_to_mnist(strokes) for strokes in drawings])
         np.testing.assert_array_equal(np.rint(255 * ours).T, theirs)
-    finally:
-        phone.close()
+
+
+def test_on_a_phone_the_canvas_stays_under_the_finger(browser):  # noqa: F811
+    with page_of_its_own(browser, width=390, height=844) as phone:
+        canvas = phone.locator(".digit-pad-canvas")
+        before = canvas.bounding_box()["y"]
+        draw_with_a_finger(phone, canvas, ONE)
+        assert canvas.bounding_box()["y"] == before
+        phone.evaluate("answer(model.get('asked'), 1, 'A long sentence. '.repeat(20))")
+        assert canvas.bounding_box()["y"] == before
+
+
+def test_an_answer_to_another_drawing_is_not_shown(browser):  # noqa: F811
+    """As many strokes as now, but others: Python was slow, and Clear came in between."""
+    with page_of_its_own(browser, width=800, height=800) as alone:
+        canvas, reading = alone.locator(".digit-pad-canvas"), alone.get_by_role("status")
+        draw(alone, canvas, ONE)
+        asked = alone.evaluate("model.get('asked')")
+        assert asked >= 1
+        alone.get_by_role("button", name="Clear").click()
+        box = canvas.bounding_box()
+        alone.mouse.move(box["x"] + 50, box["y"] + 50)
+        alone.mouse.down()
+        alone.mouse.move(box["x"] + 150, box["y"] + 50)
+        alone.evaluate("asked => answer(asked, 1, 'reads 1')", asked)
+        expect(reading).to_have_text("Reading …")
+        alone.wait_for_function("asked => model.get('asked') > asked", arg=asked)
+        alone.evaluate("answer(model.get('asked'), 1, 'reads 7')")
+        expect(reading).to_have_text("So far: reads 7")
+        alone.mouse.up()
+
+
+def test_a_drawing_from_python_is_not_shown_with_the_answer_before_it(browser):  # noqa: F811
+    with page_of_its_own(browser, width=800, height=800) as alone:
+        reading = alone.get_by_role("status")
+        expect(reading).to_have_text("Draw.")
+        alone.evaluate("strokes => say('strokes', strokes)", [[list(p) for p in ONE]])
+        expect(reading).to_have_text("Reading …")
+        alone.evaluate("answer(0, 1, 'reads 1')")
+        expect(reading).to_have_text("reads 1")
+
+
+def test_what_nobody_kept_comes_back(browser):  # noqa: F811
+    with page_of_its_own(browser, width=800, height=800) as alone:
+        canvas, reading = alone.locator(".digit-pad-canvas"), alone.get_by_role("status")
+        alone.evaluate(
+            """() => window.python = () =>
+                 answer(model.get("asked"), 0, `${model.get("strokes").length} strokes`)"""
+        )
+        for kept in (True, False):
+            draw(alone, canvas, ONE)
+            expect(reading).to_have_text("1 strokes")
+            alone.get_by_role("button", name="This was a 1").click()
+            expect(reading).to_have_text("0 strokes")
+            if kept:
+                alone.evaluate("say('counts', Array(10).fill(2))")
+                alone.wait_for_timeout(5000)
+                expect(reading).to_have_text("0 strokes")
+        expect(reading).to_have_text("No answer from Python: run this cell again.", timeout=15_000)
+        seen = alone.locator(".digit-pad-seen")
+        values = seen.evaluate("seen => [...seen.getContext('2d').getImageData(0, 0, 28, 28).data]")
+        assert max(values[::4]) > 200, "the drawing is lost"
+
+
+def test_keys_on_the_pad_are_not_jupyterlab_s(browser):  # noqa: F811
+    with page_of_its_own(browser, width=800, height=800) as alone:
+        alone.evaluate("document.addEventListener('keydown', e => (window.last = e.key))")
+        alone.locator(".digit-pad-canvas").focus()
+        for key, passes in {
+            "x": False, "z": False, "d": False, "Escape": False, "Control+Backspace": False,
+            "Control+s": True, "Shift+Enter": True, "Tab": True,
+        }.items():  # fmt: skip
+            alone.evaluate("window.last = null")
+            alone.keyboard.press(key)
+            assert (alone.evaluate("window.last") == key.split("+")[-1]) == passes, key
+
+
+def test_lines_go_where_their_unit_and_their_bar_have_gone(browser):  # noqa: F811
+    with page_of_its_own(browser, width=390, height=844) as alone:
+        alone.evaluate(
+            """say("answer", {asked: 0, strokes: 0, reading: "", probabilities: Array(10).fill(.1),
+                              lit: Array(40).fill(9), links: [[7, 3]]})"""
+        )
+        line = alone.locator(".digit-pad-lines line")
+        before = line.get_attribute("y1")
+        alone.set_viewport_size({"width": 844, "height": 390})
+        unit = alone.locator(".digit-pad-unit").nth(7)
+        apart = """([line, unit]) => {
+          const home = document.querySelector(".digit-pad").getBoundingClientRect();
+          const box = unit.getBoundingClientRect();
+          return Math.abs(line.getAttribute("y1") - (box.top + box.height / 2 - home.top));
+        }"""
+        alone.wait_for_function(
+            "y => document.querySelector('.digit-pad-lines line').getAttribute('y1') != y",
+            arg=before,
+        )
+        assert alone.evaluate(apart, [line.element_handle(), unit.element_handle()]) < 0.01

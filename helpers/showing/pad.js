@@ -133,12 +133,15 @@ function render({ model, el }) {
     return { bar, fill, percent };
   });
   const reading = element(root, "div", "digit-pad-reading", { role: "status" });
-  const inside = renderInside(root, model.get("pictures"), bars);
+  const [inside, leaveInside] = renderInside(root, model.get("pictures"), bars);
 
   let strokes = model.get("strokes"); // what is on the canvas, with the stroke being drawn
   let stroke = null, pointer = null; // that stroke, and which finger draws it
+  let askedIn = null; // the stroke in which the last question was asked
+  let answeredOn = strokes; // what Python had on the pad when it answered last
   let changed = false; // since the last question
   let waiting = null, next = null; // timers: for an answer, and until the next question
+  let keeping = null; // and for a drawing that Python is to keep
   let last = -Infinity; // when the last question was sent
 
   const showDrawing = () => {
@@ -180,6 +183,7 @@ function render({ model, el }) {
       return;
     }
     changed = false;
+    askedIn = stroke;
     last = performance.now();
     waiting = setTimeout(() => {
       waiting = null;
@@ -211,8 +215,16 @@ function render({ model, el }) {
   }
   const keep = (digit) => {
     if (!strokes.length) return;
+    const sent = strokes;
     model.send({ digit, strokes });
     clear();
+    clearTimeout(keeping);
+    keeping = setTimeout(() => {
+      if (strokes.length) return;
+      strokes = sent; // nobody has it: it is not lost
+      showDrawing();
+      showNothing(SILENT);
+    }, PATIENCE);
   };
   const showCounts = model.get("teach") ? renderLabels(root, keep) : () => {};
 
@@ -257,27 +269,35 @@ function render({ model, el }) {
   root.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
     const command = ctrlKey || metaKey;
-    if (["Escape", "Delete", "Backspace"].includes(key) && !command) clear();
+    const deletes = ["Delete", "Backspace"].includes(key);
+    // JupyterLab has other uses for keys without a command: x cuts a cell, z undoes that.
+    if (deletes || !(command || altKey || ["Tab", "Enter"].includes(key))) event.stopPropagation();
+    if ((deletes || key === "Escape") && !command) clear();
     else if (key.toLowerCase() === "z" && command && !shiftKey && !altKey) undo();
     else return;
     event.preventDefault();
-    event.stopPropagation(); // JupyterLab has other uses for these keys
+    event.stopPropagation();
   });
 
   const answered = () => {
     if (model.get("answer").asked !== model.get("asked")) return;
     clearTimeout(waiting);
     waiting = null;
-    const here = model.get("answer").strokes === strokes.length; // not to what was before a stroke
-    if (!changed || (stroke && here)) showAnswer();
+    answeredOn = model.get("strokes");
+    const here = stroke && askedIn === stroke; // and not to what was before this stroke
+    if (!changed || here) showAnswer();
     ask();
   };
-  const counted = () => showCounts(model.get("counts"));
+  const counted = () => {
+    clearTimeout(keeping);
+    showCounts(model.get("counts"));
+  };
   const redrawn = () => {
     if (stroke || changed || waiting) return; // what was drawn here is newer
     strokes = model.get("strokes");
     showDrawing();
-    showAnswer();
+    if (answeredOn === strokes) showAnswer();
+    else showNothing("Reading …"); // Python has sent a drawing, and reads it now
   };
   model.on("change:answer", answered);
   model.on("change:strokes", redrawn);
@@ -288,6 +308,8 @@ function render({ model, el }) {
   return () => {
     clearTimeout(waiting);
     clearTimeout(next);
+    clearTimeout(keeping);
+    leaveInside();
     model.off("change:answer", answered);
     model.off("change:strokes", redrawn);
     model.off("change:counts", counted);
@@ -313,7 +335,8 @@ function renderLabels(root, keep) {
 }
 
 // The hidden units as pictures of their weights, lit by how much they are on, with lines from the
-// strongest to the bars that they push; or a convolution's maps. Returns what shows an answer.
+// strongest to the bars that they push; or a convolution's maps. Returns what shows an answer, and
+// what ends it.
 function renderInside(root, pictures, bars) {
   const group = element(root, "div", "digit-pad-inside", { role: "img" });
   const lines = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -325,13 +348,22 @@ function renderInside(root, pictures, bars) {
   };
   const units = pictures.map((picture) => make(picture, 28, signed));
   if (units.length) root.append(lines);
-  return ({ lit = [], links = [], maps = [] }) => {
+  let links = [];
+  const show = ({ lit = [], links: strongest = [], maps = [] }) => {
+    links = strongest;
     units.forEach((unit, i) => (unit.style.opacity = 0.15 + (0.85 * (lit[i] ?? 0)) / 255));
     if (!units.length) {
       group.replaceChildren();
       const square = maps.filter((values) => Number.isInteger(Math.sqrt(values.length)));
       for (const values of square) make(values, Math.sqrt(values.length), grey);
     }
+    group.hidden = !group.childElementCount;
+    const pushes = links.map(([unit, digit]) => `unit ${unit} pushes ${digit}`).join(", ");
+    const shown = units.length ? pushes || "nothing to show" : `${group.childElementCount} maps`;
+    group.setAttribute("aria-label", `Inside the network: ${shown}`);
+    drawLinks();
+  };
+  const drawLinks = () => {
     lines.replaceChildren();
     const home = root.getBoundingClientRect();
     for (const [unit, digit] of links) {
@@ -344,9 +376,10 @@ function renderInside(root, pictures, bars) {
       line.setAttribute("y2", to.bottom - home.top);
       lines.append(line);
     }
-    const pushes = links.map(([unit, digit]) => `unit ${unit} pushes ${digit}`).join(", ");
-    group.setAttribute("aria-label", `Inside the network: ${pushes || "nothing to show"}`);
   };
+  const observer = new ResizeObserver(drawLinks); // the places of units and bars have changed
+  observer.observe(root);
+  return [show, () => observer.disconnect()];
 }
 
 export default { render };

@@ -58,7 +58,7 @@ class DigitPad(anywidget.AnyWidget):
         if not callable(predict):
             raise ValueError(f"predict must be a function, not {type(predict).__name__}.")
         self._predict, self._look, self.drawings = predict, None, []
-        self._read_last = None
+        self._read_last, self._answers = None, 0
         pictures = np.array([])
         if inside is not None:
             pictures, self._look = look_inside(inside)
@@ -121,7 +121,9 @@ class DigitPad(anywidget.AnyWidget):
                 if stroke_size(self.strokes) < TINY:
                     self.reading = f"Only a dot: draw larger. {self.reading}"
                 self.probabilities = [float(p) for p in probabilities[:, 0]]
+        self._answers += 1
         self.answer = {
+            "number": self._answers,  # no two are equal, so each is sent
             "asked": self.asked,
             "strokes": len(self.strokes),
             "probabilities": self.probabilities,
