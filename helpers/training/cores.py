@@ -1,11 +1,14 @@
 """Work that is shared out among the processor's cores (Lesson 4)."""
 
+import collections
 import contextlib
 import ctypes
 import functools
+import itertools
 import os
 import platform
 import threading
+import types
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 
@@ -15,6 +18,8 @@ import threadpoolctl
 LIMIT = "LOKY_MAX_CPU_COUNT"  # the environment variable by which joblib lets one ask for fewer
 NAME = "every core"  # of its threads
 KEPT = 2**26  # bytes that each thread keeps for its next arrays
+AHEAD = 4  # tasks for each core that wait, with their results, for those before them
+LIMITED = types.SimpleNamespace(lock=threading.Lock(), inside=0, limit=None)
 M_MMAP_THRESHOLD, M_TOP_PAD = -3, -2  # of glibc's malloc.h
 
 
@@ -32,20 +37,35 @@ def on_every_core(function, *items):
     As many threads work as there are processors for this process, and NumPy's matrix products take
     one thread each meanwhile. That is faster than one product after the other with all threads, and
     much faster on a computer that does other things besides: the threads of one product wait for
-    each other. The results, and their order, do not depend on the number of threads.
+    each other. The results, and their order, do not depend on the number of threads, and no more
+    than a few results for each thread are held at a time.
+
+    Raises ValueError, as soon as it is seen, for items that are not all as long.
     """
+    lengths = [len(each) for each in items if hasattr(each, "__len__")]
+    if len(set(lengths)) > 1:
+        raise ValueError(f"on_every_core: items have different lengths: {lengths}.")
+    tasks = zip(*items, strict=True)
     if threading.current_thread().name.startswith(NAME):  # all cores are at work already
-        yield from map(function, *items)
+        yield from itertools.starmap(function, tasks)
         return
-    pool = _pool(count_cores())
-    with _blas().limit(limits=1, user_api="blas"):
-        # In a copy of the caller's context: NumPy keeps there what np.errstate has said.
-        running = [
-            pool.submit(copy_context().run, function, *each) for each in zip(*items, strict=True)
-        ]
+    cores, running = count_cores(), collections.deque()
+    pool = _pool(cores)
+
+    def first():
+        result = running[0].result()
+        running.popleft()
+        return result
+
+    with _one_thread_each():
         try:
-            for each in running:
-                yield each.result()
+            for each in tasks:
+                # In a copy of the caller's context: NumPy keeps there what np.errstate has said.
+                running.append(pool.submit(copy_context().run, function, *each))
+                if len(running) > AHEAD * cores:
+                    yield first()
+            while running:
+                yield first()
         finally:
             for each in running:
                 each.cancel()
@@ -75,10 +95,26 @@ def one_blas_thread(function):
 
     @functools.wraps(function)
     def alone(*args, **kwargs):
-        with _blas().limit(limits=1, user_api="blas"):
+        with _one_thread_each():
             return function(*args, **kwargs)
 
     return alone
+
+
+@contextlib.contextmanager
+def _one_thread_each():
+    """Inside, products take one thread each: until the last of those that are inside has left."""
+    with LIMITED.lock:
+        LIMITED.inside += 1
+        if LIMITED.inside == 1:
+            LIMITED.limit = _blas().limit(limits=1, user_api="blas")
+    try:
+        yield
+    finally:
+        with LIMITED.lock:
+            LIMITED.inside -= 1
+            if LIMITED.inside == 0:
+                LIMITED.limit.restore_original_limits()
 
 
 @functools.cache
