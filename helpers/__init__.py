@@ -48,6 +48,7 @@ training: how weights come to be good, and are kept
     optimisers         8    SGD, Adam, PlainSGD, constant, one_cycle
     your_hand          6*   mix_in
     guards             8*   what optimisers and train refuse
+    machine_guards     11*  what the functions of Lesson 11 refuse
     machines          11    add_gradients, cluster_gradient, shard_gradient, step_time, tree_sum
 showing: figures, those that move, and the drawing pad
     plots              1*   BLUE, GREEN, GREY, ORANGE, plot_history, show_digits,

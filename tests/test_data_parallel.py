@@ -77,3 +77,18 @@ def test_what_does_not_fit_is_refused():
     parallel.forward(X)
     with pytest.raises(ValueError, match=r"dZ has the shape \(3, 5\), but the last forward"):
         parallel.backward(DZ[:, :5])
+
+
+@pytest.mark.parametrize("shape", [(1, 28, 28, 3), (6,), (6, 0)])
+def test_it_cuts_along_the_samples_only(shape):
+    layer = helpers.Conv(RNG(0), 1, 2, 3) if len(shape) == 4 else Dense(RNG(0), 6, 3)
+    with pytest.raises(ValueError, match="wants|is wanted"):
+        DataParallel(Network(layer), 10).forward(np.ones(shape, np.float32))
+
+
+def test_it_wants_a_network_of_layers():
+    class Own:
+        forward = backward = predict = params = None
+
+    with pytest.raises(ValueError, match="DataParallel: network must be a Network"):
+        DataParallel(Own())

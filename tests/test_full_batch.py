@@ -279,3 +279,13 @@ def test_the_gradient_of_other_labels_than_digits_is_refused():
     for labels in (Y[1:], np.append(Y, 0)):
         with pytest.raises(ValueError, match=r"^full_gradient: Y has the shape \([46],\), but"):
             helpers.full_gradient(*weights, X, labels)
+
+
+def test_predictions_that_are_none_leave_no_trace():
+    history = {name: [] for name in ("updates", "train_accuracy", "test_accuracy", "loss")}
+    A2, Y = np.array([[0.9, 0.2], [0.1, 0.8]]), np.array([0, 1])
+    with pytest.raises(ValueError, match="whole numbers"):
+        helpers.record(history, A2, Y, np.array([0.0, 1.0]), Y)
+    assert not any(history.values())
+    helpers.record(history, A2, Y, Y, Y)
+    assert [len(each) for each in history.values()] == [1] * 4

@@ -292,3 +292,28 @@ def test_an_optimiser_of_another_network_is_refused(digits):
             run()
     for param, kept in zip(old.params, before, strict=True):
         np.testing.assert_array_equal(param, kept)
+
+
+@pytest.mark.parametrize(
+    ("Y", "rng", "message"),
+    [
+        (np.zeros((20, 1), int), RNG(0), "train_step: Y has the shape (20, 1)"),
+        (np.zeros(19, int), RNG(0), "train_step: Y has the shape (19,)"),
+        (np.zeros(20), RNG(0), "train_step: Y must hold"),
+        (np.zeros(20, int), None, "train_step: rng must be a random generator"),
+    ],
+)
+def test_a_step_wants_a_label_for_each_sample_and_a_generator(Y, rng, message):
+    network = helpers.Network(helpers.Dense(RNG(0), 6, 3))
+    X = RNG(1).random((6, 20), dtype=np.float32)
+    with pytest.raises(ValueError) as error:
+        helpers.train_step(
+            network,
+            X,
+            Y,
+            helpers.SGD(network.params),
+            0.1,
+            rng,
+            lambda Z, Y: (1.0, np.zeros_like(Z)),
+        )
+    assert str(error.value).startswith(message)

@@ -181,3 +181,19 @@ def test_a_dtype_is_named_by_a_text():
         describe_network(four_arrays(), np.dtype("float32"))
     with pytest.raises(ValueError, match="dtype must be one of"):
         encode_array(np.ones((2, 2)), np.dtype("float32"))
+
+
+def test_the_smallest_whole_number_is_too_large_for_float16():
+    with pytest.raises(ValueError, match="too large for float16"):
+        encode_array(np.array([np.iinfo(np.int32).min], np.int32))
+
+
+@pytest.mark.parametrize("text", ["AD**wA!!wA==", "ADwA wA==", "AD=A"])
+def test_a_text_that_is_no_base64_is_refused(text):
+    with pytest.raises(ValueError, match="text must be base64"):
+        decode_array(text, (1, 2))
+
+
+def test_sizes_of_any_kind_can_be_written():
+    network = helpers.Network(helpers.Reshape(np.int64(784)), helpers.Dense(RNG(0), 784, 10))
+    assert json.loads(json.dumps(describe_network(network)))["layers"][0]["shape"] == [784]

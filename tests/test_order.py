@@ -271,3 +271,34 @@ def test_the_checks_do_not_hide_the_methods():
             assert getattr(layer, name).__qualname__ == f"{layer.__name__}.{name}"
     assert MaxPool.forward.__qualname__ == "MaxPool.forward"
     assert Dense.gradients.__name__ == "gradients" and Network.forward.__doc__
+
+
+class Scale(Layer):
+    """A layer of one's own: each pixel has a weight."""
+
+    def __init__(self, shape):
+        self.W = np.ones(shape, np.float32)
+        self.params = [self.W]
+
+    def forward(self, X, rng=None):
+        return self.W.reshape(-1, 1) * X
+
+    def backward(self, dZ):
+        return dZ
+
+
+@pytest.mark.parametrize("shape", [(6,), (6, 1)])
+def test_a_first_layer_of_ones_own_may_have_any_weights(shape):
+    network = Network(Scale(shape), Dense(RNG(0), 6, 3))
+    assert network.predict(np.ones((6, 2), np.float32)).shape == (3, 2)
+
+
+def test_of_a_network_without_layers_the_inputs_are_not_known():
+    fits_network("train", "X", np.ones((6, 2)), object())
+    with pytest.raises(ValueError, match="NumPy array"):
+        fits_network("train", "X", [1], object())
+
+
+def test_sides_are_plain_numbers():
+    layer = Reshape(np.int64(1), np.prod((2, 3)))
+    assert layer.shape == (1, 6) and [type(side) for side in layer.shape] == [int, int]

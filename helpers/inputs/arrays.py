@@ -66,7 +66,7 @@ def check_values(**ranges: str) -> Callable[[Function], Function]:
         low, high = map(float, limits.split(" to "))
 
         def check(called, name, array):
-            if isinstance(array, np.ndarray | float) and np.size(array):
+            if isinstance(array, np.ndarray | np.floating | float) and np.size(array):
                 smallest, largest = np.min(array), np.max(array)
                 if not (may_be_nan or np.isfinite(smallest) and np.isfinite(largest)):
                     raise ValueError(f"{called}: {name} holds numbers that are not finite.")

@@ -7,6 +7,7 @@ import math
 import numbers
 import operator
 import os
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ KINDS = {
 }
 PARTS = {  # what it must be able to do, whatever its class
     "network": (("forward", "backward", "predict", "params"), "a Network"),
+    "network of layers": (("forward", "backward", "predict", "params", "layers"), "a Network"),
     "layer": (("forward", "backward", "gradients", "params"), "a layer, such as Dense"),
     "optimiser": (("step",), "an optimiser, such as SGD(network.params)"),
     "client": (("submit",), "a client, such as Client(cluster)"),
@@ -42,9 +44,10 @@ def check_numbers(**wanted: object) -> Callable[[Function], Function]:
 
     Each keyword names an argument and says what is wanted: "" is any finite number, ">= 0 < 1" one
     in a range, "whole >= 1" a whole one; "sizes" is a list of whole ones from 0, "dtype" np.float32
-    or np.float64, by any of its names, "one of this that" one of these texts; for the others see
-    KINDS and PARTS. The function gets an int or a float, whatever type of number was given: NumPy's
-    float64 would turn float32 arrays into float64. None is taken only where it is the default.
+    or np.float64, by any of its names, "base64" a text of its letters, "one of this that" one of
+    these texts; for the others see KINDS and PARTS. The function gets an int or a float, whatever
+    type of number was given: NumPy's float64 would turn float32 arrays into float64. None is taken
+    only where it is the default.
     Raises ValueError.
     """
     rules = {name: rule(words) for name, words in wanted.items()}
@@ -140,7 +143,14 @@ def _check_sizes(called, name, value):
     return [WHOLE(called, f"{name}[{i}]", size) for i, size in enumerate(value)]
 
 
-SPECIAL = {"dtype": _check_dtype, "sizes": _check_sizes}
+def _check_base64(called, name, value):
+    value = _check_kind(*KINDS["text"], called, name, value)
+    if not re.fullmatch("[A-Za-z0-9+/]*={0,2}", value):
+        raise ValueError(f"{called}: {name} must be base64: letters, digits, +, / and a final =.")
+    return value
+
+
+SPECIAL = {"dtype": _check_dtype, "sizes": _check_sizes, "base64": _check_base64}
 WHOLE = rule("whole >= 0")
 
 

@@ -61,7 +61,7 @@ def encode_array(array, dtype="float16"):
     return base64.b64encode(array.astype(little).tobytes()).decode()
 
 
-@check_numbers(text="text", shape="sizes", dtype=DTYPES)
+@check_numbers(text="base64", shape="sizes", dtype=DTYPES)
 def decode_array(text, shape, dtype="float16"):
     """The way back from encode_array: float32 of the given shape.
 
@@ -155,7 +155,7 @@ def _check_fits(name, array, dtype):
 
 
 def _check_range(name, array, dtype):
-    largest = np.abs(array).max()
+    largest = np.abs(array.astype(np.float64)).max()
     if not np.isfinite(largest):
         raise ValueError(f"{name} holds numbers that are not finite.")
     if largest > np.finfo(dtype).max:

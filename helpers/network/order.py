@@ -71,7 +71,7 @@ def check_sides(init):
             raise ValueError(
                 f"Reshape wants whole numbers from 1, or -1 for a column, not {shape}."
             )
-        return init(self, *shape)
+        return init(self, *map(int, shape))
 
     return checked
 
@@ -188,10 +188,24 @@ def check_input(method):
     return checked
 
 
+def check_columns(forward):
+    """Make DataParallel's forward refuse what has no samples on axis 1, along which it cuts."""
+
+    @functools.wraps(forward)
+    def checked(self, X, rng=None):
+        if X.ndim != 2 or not X.shape[1]:
+            raise ValueError(
+                f"DataParallel wants (inputs, n), n at least 1, but X has the shape {X.shape}."
+            )
+        return forward(self, X, rng)
+
+    return checked
+
+
 def fits_network(called, name, X, network):
     """Raise ValueError if X is not (inputs, n) for a network whose number of inputs is known."""
     check_array(called, name, X)
-    inputs = _inputs(network.layers)
+    inputs = _inputs(getattr(network, "layers", None))
     if inputs is not None and (X.ndim != 2 or len(X) != inputs):
         hint = f" Did you mean {name}.T?" if X.ndim == 2 and X.shape[1] == inputs else ""
         wanted = f"({inputs}, n) is wanted"
@@ -199,8 +213,11 @@ def fits_network(called, name, X, network):
 
 
 def _inputs(layers):
-    """The number of inputs that the first layer wants, or None if it is not known (images)."""
-    shape, W = getattr(layers[0], "shape", None), getattr(layers[0], "W", None)
-    if shape is not None:
-        return None if -1 in shape else math.prod(shape)
-    return W.shape[1] if W is not None and not hasattr(layers[0], "channels") else None
+    """The number of inputs that the first layer wants, or None if it is not known."""
+    first = layers[0] if layers else None
+    match type(first).__name__:
+        case "Reshape":
+            return None if -1 in first.shape else math.prod(first.shape)
+        case "Dense":
+            return first.W.shape[1]
+    return None  # images, or a layer of one's own

@@ -6,12 +6,15 @@ import numpy as np
 
 from helpers.inputs.numbers import check_numbers, on_methods
 from helpers.network.layers import Network
-from helpers.network.order import check_input, in_order
+from helpers.network.order import check_columns, check_input, in_order
 from helpers.training.cores import on_every_core
 
 
 @in_order
-@on_methods(__init__=check_numbers(network="network", slice_size="whole >= 1"), forward=check_input)
+@on_methods(
+    __init__=check_numbers(network="network of layers", slice_size="whole >= 1"),
+    forward=lambda method: check_input(check_columns(method)),
+)
 class DataParallel(Network):
     """A Network that works on slices of a batch, on every core at once.
 
@@ -22,6 +25,9 @@ class DataParallel(Network):
     ----------
     network : Network, whose weights are shared: what trains the one trains the other.
     slice_size : int, at least 1: how many samples a core takes at a time.
+
+    A layer of one's own may keep what went through it in attributes of its own, such as self.X: of
+    a list or dict that it made before, all slices have the same.
 
     Source: the name is that of Krizhevsky, One weird trick for parallelizing convolutional neural
     networks (2014).

@@ -2,6 +2,8 @@
 
 import functools
 import inspect
+import math
+import numbers
 
 import numpy as np
 
@@ -9,7 +11,6 @@ from helpers.inputs.arrays import check_array
 from helpers.inputs.numbers import Function, name_of, rule
 from helpers.inputs.shapes import check_labels
 from helpers.network.order import fits_network
-from helpers.network.two_layer import WEIGHT_SHAPES
 
 RATE = rule(">= 0")
 WHY = "helpers.examine(...) may say why."
@@ -84,6 +85,7 @@ def check_training(train: Function) -> Function:
         bound = signature.bind(*args, **kwargs)
         given = bound.arguments
         network, augment = given["network"], given.get("augment")
+        _check_held(network)
         fits_network("train", "X", given["X"], network)
         classes = len(network.forward(given["X"][:, :1]))
         for name in ("Y", "Y_val"):
@@ -101,23 +103,30 @@ def check_training(train: Function) -> Function:
 
 
 def check_optimiser(train_step: Function) -> Function:
-    """Make train_step refuse the optimiser of another network: it would change that one."""
+    """Make train_step refuse the optimiser of another network: it would change that one.
+
+    And a loss that does not return a number and a gradient of the shape of the scores.
+    """
 
     @functools.wraps(train_step)
-    def checked(network, X, Y, optimiser, *args, **kwargs):
+    def checked(network, X, Y, optimiser, lr, rng, loss=None):
         held = getattr(optimiser, "params", None)  # an optimiser need not say what it holds
         if isinstance(held, list | tuple) and set(map(id, held)) != set(map(id, network.params)):
             raise ValueError(
                 "train_step: this optimiser holds the arrays of another network, such as one made "
                 "before: make it anew, as in SGD(network.params)."
             )
-        return train_step(network, X, Y, optimiser, *args, **kwargs)
+        own = () if loss is None else (functools.partial(_measured, loss),)
+        return train_step(network, X, Y, optimiser, lr, rng, *own)
 
     return checked
 
 
 def check_history(record: Function) -> Function:
-    """Make record refuse a history that has not its four lists: the first might grow alone."""
+    """Make record refuse a history that has not its four lists: the first might grow alone.
+
+    What cannot be measured leaves all four as they were.
+    """
     called = name_of(record)
 
     @functools.wraps(record)
@@ -125,58 +134,13 @@ def check_history(record: Function) -> Function:
         lists = [history.get(name) for name in HISTORY] if isinstance(history, dict) else [None]
         if not all(isinstance(each, list) for each in lists):
             raise ValueError(f"{called}: history must be a dict of the lists {', '.join(HISTORY)}.")
-        return record(history, *args, **kwargs)
-
-    return checked
-
-
-def check_shard(gradient: Function) -> Function:
-    """Make shard_gradient refuse what are not four arrays of weights, and a pair X, Y."""
-    called = name_of(gradient)
-
-    @functools.wraps(gradient)
-    def checked(params, shard, n):
-        for name, arrays, wanted in (
-            ("params", params, WEIGHT_SHAPES),
-            ("shard", shard, ("X", "Y")),
-        ):
-            if not isinstance(arrays, list | tuple) or len(arrays) != len(wanted):
-                raise ValueError(f"{called}: {name} must be the arrays {', '.join(wanted)}.")
-        return gradient(params, shard, n)
-
-    return checked
-
-
-def check_lists(add: Function) -> Function:
-    """Make add_gradients refuse what are not two lists of arrays of the same shapes."""
-    called = name_of(add)
-
-    @functools.wraps(add)
-    def checked(one, other):
-        for each in (one, other):
-            if not isinstance(each, list | tuple):
-                kind = type(each).__name__
-                raise ValueError(f"{called} adds two lists of arrays, and takes no {kind}.")
-        shapes = [[np.shape(array) for array in each] for each in (one, other)]
-        if shapes[0] != shapes[1]:
-            raise ValueError(
-                f"{called}: the arrays of the two lists have the shapes {shapes[0]} and "
-                f"{shapes[1]}: they must be the same."
-            )
-        return add(one, other)
-
-    return checked
-
-
-def check_parts(add_up: Function) -> Function:
-    """Make tree_sum refuse what is no list of at least one part."""
-    called = name_of(add_up)
-
-    @functools.wraps(add_up)
-    def checked(parts, add):
-        if not isinstance(parts, list | tuple) or not parts:
-            raise ValueError(f"{called} wants a list of at least one part.")
-        return add_up(parts, add)
+        lengths = [len(each) for each in lists]
+        try:
+            return record(history, *args, **kwargs)
+        except ValueError:
+            for each, length in zip(lists, lengths, strict=True):
+                del each[length:]
+            raise
 
     return checked
 
@@ -186,6 +150,7 @@ def offer_help(train: Function) -> Function:
 
     It belongs outside all other decorators. Of less than ten updates nothing is expected.
     """
+    signature = inspect.signature(train)
 
     @functools.wraps(train)
     def helped(*args, **kwargs):
@@ -194,12 +159,48 @@ def offer_help(train: Function) -> Function:
         except FloatingPointError as error:
             raise FloatingPointError(f"{error} {WHY}") from None
         history = result[1] if isinstance(result, tuple) else result
-        accuracy, updates = history["train_accuracy"], history.get("updates", [10])
-        if accuracy and accuracy[-1] < POOR and updates[-1] >= 10:
+        accuracy = history["train_accuracy"]
+        if "updates" in history:
+            updates = history["updates"][-1]
+        else:
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            given = bound.arguments
+            updates = given["epochs"] * math.ceil(given["Y"].size / given["batch_size"])
+        if accuracy and accuracy[-1] < POOR and updates >= 10:
             print(f"It ends at a training accuracy of {accuracy[-1]:.1%}: {WHY}")
         return result
 
     return helped
+
+
+def _check_held(network):
+    """Raise ValueError if a layer works with another W or b than its params hold."""
+    for layer in getattr(network, "layers", ()):
+        for name in ("W", "b"):
+            own = getattr(layer, name, None)
+            if own is not None and layer.params and not any(own is each for each in layer.params):
+                raise ValueError(
+                    f"train: the {name} of a layer, {type(layer).__name__}, is not in its params, "
+                    f"so it would never be trained. Change the array itself: layer.{name}[:] = ..."
+                )
+
+
+def _measured(loss, Z, Y):
+    """What loss makes of scores and labels, if it is a number and an array of the shape of Z."""
+    made = loss(Z, Y)
+    value, dZ = made if isinstance(made, tuple | list) and len(made) == 2 else (None, None)
+    is_number = isinstance(value, numbers.Real | np.ndarray) and np.ndim(value) == 0
+    is_gradient = isinstance(dZ, np.ndarray) and dZ.shape == Z.shape and dZ.dtype.kind == "f"
+    if not (is_number and is_gradient):
+        parts = made if isinstance(made, tuple | list) else (made,)
+        shapes = [f" {part.shape}" if isinstance(part, np.ndarray) else "" for part in parts]
+        kinds = [type(part).__name__ + shape for part, shape in zip(parts, shapes, strict=True)]
+        raise ValueError(
+            "train_step: loss must return the loss, one number, and dZ, an array of floats of the "
+            f"shape of Z, {Z.shape}, but it returned {' and '.join(kinds) or 'nothing'}."
+        )
+    return value, dZ
 
 
 def _augmented(augment, X, rng):

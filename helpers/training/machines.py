@@ -8,7 +8,7 @@ import numpy as np
 from helpers.inputs.arrays import as_floats, check_values
 from helpers.inputs.numbers import check_numbers
 from helpers.network.two_layer import back_prop, forward_prop
-from helpers.training.guards import check_lists, check_parts, check_shard
+from helpers.training.machine_guards import check_lists, check_parts, check_shard
 
 
 @check_numbers(n="whole >= 1")

@@ -19,7 +19,8 @@ def loss_and_gradient(Z, Y):
     return cross_entropy(A, Y), dZ
 
 
-@check_numbers(network="network", optimiser="optimiser", loss="function")
+@check_shapes(X="inputs n+", Y="n+")
+@check_numbers(network="network", optimiser="optimiser", rng="rng", loss="function")
 @check_optimiser
 def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
     """Forward, loss, backward, and a step of the optimiser, for one batch.
@@ -41,7 +42,8 @@ def train_step(network, X, Y, optimiser, lr, rng, loss=loss_and_gradient):
     Raises
     ------
     FloatingPointError when the loss is no longer a number; the weights are then left alone.
-    ValueError for the optimiser of another network, and for what is none.
+    ValueError for the optimiser of another network, for what is none, for shapes that do not fit,
+    and for a loss that returns something else.
     """
     Z = network.forward(X, rng)
     value, dZ = loss(Z, Y)

@@ -57,7 +57,7 @@ class Adam:
     ----------
     params : list of float arrays (units, inputs) or (units, 1), which step changes in place.
     beta1, beta2 : float, the shares that the averages of gradients and of their squares keep.
-    eps : float, added to the root of the average square.
+    eps : float, added to the root of the average square; 0 is right only if no gradient ever is.
     weight_decay : float; after each step, arrays of more than one column (weights, not biases)
         shrink by the share lr * weight_decay.
 

@@ -21,11 +21,12 @@ def mix_in(X, Y, X_own, Y_own, rng, n=2000, n_own=1000):
     ----------
     X, Y : (784, many) and (many,); X_own, Y_own : (784, few) and (few,), at least one.
     rng : np.random.Generator
-    n, n_own : int, how many of the digits X, and how many of one's own, there are in the end.
+    n, n_own : int, how many of the digits X (all of them, if there are fewer), and how many of
+        one's own, there are in the end.
 
     Returns
     -------
-    X_mix (784, n + n_own) and Y_mix (n + n_own,)
+    X_mix (784, n + n_own) and Y_mix (n + n_own,), or fewer if X has fewer than n.
 
     Raises
     ------
