@@ -146,9 +146,13 @@ def check_gunzip(folder, data, kind):
     try:
         unpacked = helpers.gunzip(path)
     except ValueError as error:
-        assert kind < 4 and "is damaged or not a .gz file" in str(error)
+        empty = kind == 2 and not data
+        said = (
+            "is empty: was its download interrupted?" if empty else "is damaged or not a .gz file"
+        )
+        assert kind < 4 and said in str(error)
         return
-    assert unpacked == data or kind in (0, 2)
+    assert unpacked == data or kind == 0
     UNPACKED.append(kind)
 
 
@@ -175,3 +179,16 @@ def test_gunzip_of_all_of_mnist_fits_into_the_default_bound(tmp_path):
 def test_pixels_that_are_no_bytes_are_refused(dtype):
     with pytest.raises(ValueError, match="to_columns: images must hold uint8, from 0 to 255"):
         helpers.to_columns(np.ones((2, 3, 3), dtype))
+
+
+def test_gunzip_refuses_an_empty_file_and_endless_sizes(tmp_path):
+    path = tmp_path / "empty.gz"
+    path.write_bytes(b"")
+    with pytest.raises(ValueError, match="empty.gz is empty: was its download interrupted"):
+        helpers.gunzip(path)
+    path.write_bytes(gzip.compress(b""))
+    assert helpers.gunzip(path) == b""
+    with pytest.raises(ValueError, match="of at most 1e"):
+        helpers.gunzip(path, 2**63)
+    with pytest.raises(FileNotFoundError):
+        helpers.gunzip(tmp_path / "nothing.gz")

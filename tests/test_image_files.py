@@ -324,3 +324,20 @@ def test_more_pixels_than_pillow_takes_are_no_damage(monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
     with pytest.raises(ValueError, match="more pixels than can be read: make it smaller"):
         read_image(file)
+
+
+def test_a_name_that_begins_as_an_account_is_a_name():
+    with pytest.raises(FileNotFoundError, match="~scan.png"):
+        read_image("~scan.png")
+
+
+def test_a_size_that_is_refused_is_named_for_a_file_with_damaged_notes_too():
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 1
+    Image.new("L", (6, 6), 255).save(file, "PNG", exif=exif)
+    data = bytearray(file.getvalue())
+    place = data.index(b"eXIf")
+    data[place + 8] ^= 255  # its checksum is then wrong
+    with pytest.raises(ValueError, match="The image is 6 x 6 pixels"):
+        read_image(bytes(data))

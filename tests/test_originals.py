@@ -244,3 +244,27 @@ def test_reasons_are_words():
     full = OSError(28, "No space left on device", "/x")
     assert originals.reason(full) == "no space left on the disk"
     assert originals.reason(ValueError("Bad name.")) == "bad name"
+
+
+def test_an_account_without_a_home_has_a_cache_all_the_same(monkeypatch):
+    def nowhere(*args, **kwargs):
+        raise RuntimeError("could not determine the home directory")
+
+    for user_cache_dir in (nowhere, lambda *args, **kwargs: "~/.cache/mnist-from-scratch"):
+        monkeypatch.setattr(originals.platformdirs, "user_cache_dir", user_cache_dir)
+        cache = originals.default_cache()
+        assert cache.is_absolute() and cache.is_relative_to(tempfile.gettempdir())
+
+
+def test_a_part_file_that_another_process_finishes_is_no_trouble(tmp_path, monkeypatch):
+    part = tmp_path / ".a.gz.1.part"
+    part.write_bytes(b"half")
+    glob = originals.Path.glob
+
+    def finished_meanwhile(folder, pattern):
+        for found in list(glob(folder, pattern)):
+            found.unlink()
+            yield found
+
+    monkeypatch.setattr(originals.Path, "glob", finished_meanwhile)
+    assert originals.keep(b"whole", "a.gz", tmp_path) == (tmp_path / "a.gz", None)

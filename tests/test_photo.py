@@ -254,3 +254,15 @@ def test_what_find_digits_gives_is_ready():
     for given in (digit, [digit, digit]):
         with pytest.raises(ValueError, match=r"each digit's \.image is ready"):
             read_image(given)
+
+
+def test_a_damaged_png_that_is_open_already_is_named():
+    file = io.BytesIO()
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (200, 400), dtype=np.uint8)).save(
+        file, "PNG"
+    )
+    data = bytearray(file.getvalue())
+    second = data.index(b"IDAT", data.index(b"IDAT") + 4)
+    data[second : second + 4] = bytes(4)
+    with pytest.raises(ValueError, match="The image is damaged: broken PNG file"):
+        read_image(Image.open(io.BytesIO(data)))

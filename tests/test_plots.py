@@ -1,5 +1,7 @@
 """Figures: what is on their axes, and what they refuse."""
 
+import warnings
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -421,3 +423,16 @@ def test_plot_history_wants_lists_of_equal_length():
 def test_the_colours_can_be_told_apart_without_colour():
     assert len({BLUE, ORANGE, GREEN, GREY}) == 4
     assert (BLUE, ORANGE, GREEN) == ("#0072B2", "#D55E00", "#009E73"), "Okabe and Ito's"
+
+
+def test_weights_of_zeros_are_thin_lines():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax = helpers.draw_network((2, 2), ("a", "b"), weights=[np.zeros((2, 2))])
+    assert {line.get_linewidth() for line in ax.lines} == {0}
+
+
+def test_no_picture_shows_more_than_a_hundred_units():
+    assert words(helpers.draw_network, (200, 200), ("a", "b"), shown=101).startswith(
+        "draw_network: shown must be a whole number of at least 1 and of at most 100"
+    )

@@ -1,7 +1,6 @@
 """README's own lines, as they stand, in a clean copy: until JupyterLab serves Lesson 1."""
 
 import os
-import pwd
 import re
 import shutil
 import signal
@@ -44,8 +43,14 @@ def as_ordinary_user(folder):
 
     What root may besides is tried by uv's line, and by `.ci/run`.
     """
-    if os.getuid() != 0 or shutil.which("python3", path="/usr/bin") is None:
+    if (
+        not hasattr(os, "getuid")
+        or os.getuid() != 0
+        or shutil.which("python3", path="/usr/bin") is None
+    ):
         return {}, {}
+    import pwd  # not on Windows
+
     nobody = pwd.getpwnam("nobody")
     for path in [folder, *folder.rglob("*")]:
         os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)

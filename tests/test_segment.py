@@ -8,7 +8,7 @@ from skimage.measure import label
 
 import helpers
 from helpers import find_digits, label_digits
-from helpers.handwriting.segment import gap, keep_handwriting, typical_height
+from helpers.handwriting.segment import gaps, keep_handwriting, typical_height
 
 
 @pytest.mark.slow
@@ -266,7 +266,9 @@ def test_the_typical_height_is_that_of_the_tall_ones():
     ],
 )
 def test_the_gap_between_two_boxes(other, distance):
-    assert gap((0, 0, 10, 12), other) == gap(other, (0, 0, 10, 12)) == distance
+    boxes = np.array([other, (0, 0, 1, 1), other])
+    np.testing.assert_array_equal(gaps((0, 0, 10, 12), boxes), [distance, 0, distance])
+    assert gaps(other, np.array([(0, 0, 10, 12)])) == distance
 
 
 def test_a_page_of_many_digits_takes_time_in_proportion(monkeypatch):

@@ -164,3 +164,8 @@ def test_columns_without_ink_say_nothing_of_the_pen():
     mask[10:27, 2:22] = mask[10:27, 34:54] = False
     with np.errstate(all="raise"):
         assert thinnest_column(mask) is None
+
+
+def test_a_line_one_pixel_high_is_left_whole():
+    line = np.ones((1, 3), int)
+    np.testing.assert_array_equal(split_touching(line), line)

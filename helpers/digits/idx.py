@@ -1,7 +1,9 @@
 """Reading IDX, the file format of MNIST (built in Lesson 1)."""
 
+import functools
 import gzip
 import math
+import os
 import zlib
 
 import numpy as np
@@ -11,7 +13,20 @@ from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_shapes
 
 
-@check_numbers(path="path", max_bytes="whole >= 0")
+def _check_not_empty(unpack):
+    """Make gunzip refuse an empty file, which gzip takes for a packed nothing."""
+
+    @functools.wraps(unpack)
+    def checked(path, *args, **kwargs):
+        if os.path.isfile(path) and not os.path.getsize(path):
+            raise ValueError(f"{path} is empty: was its download interrupted?")
+        return unpack(path, *args, **kwargs)
+
+    return checked
+
+
+@check_numbers(path="path", max_bytes="whole >= 0 <= 1e15")
+@_check_not_empty
 def gunzip(path, max_bytes=50_000_000):
     """Unpack a .gz file, and return its bytes.
 
@@ -22,7 +37,8 @@ def gunzip(path, max_bytes=50_000_000):
 
     Raises
     ------
-    ValueError when the file is damaged, or unpacks to more than max_bytes.
+    ValueError when the file is empty or damaged, or unpacks to more than max_bytes;
+    FileNotFoundError when there is none.
     """
     try:
         with gzip.open(path) as file:
@@ -36,7 +52,7 @@ def gunzip(path, max_bytes=50_000_000):
 
 @check_numbers(data="bytes", n_dims="whole >= 1")
 def parse_idx(data, n_dims):
-    """Turn the bytes of an IDX file of n_dims dimensions into a read-only uint8 array.
+    """Turn the bytes of an IDX file of n_dims dimensions into a uint8 array, which shares them.
 
     Raises ValueError when the two zero bytes, the type, the number of dimensions or the length
     is not what an IDX file of bytes has.

@@ -53,8 +53,8 @@ def fetch(name, sha256, cache=None, mirrors=MIRRORS, timeout=TIMEOUT, progress=T
         raise ValueError(f"fetch: name must be that of a file, without folders, not {name!r:.60}.")
     if isinstance(mirrors, str):
         raise ValueError(f"fetch: mirrors must be a list of addresses: [{mirrors!r:.200}]")
-    seconds = timeout if isinstance(timeout, tuple | list) else [timeout]
-    if not all(isinstance(each, int | float) and each > 0 for each in seconds):
+    seconds = timeout if isinstance(timeout, tuple | list) else [timeout, timeout]
+    if len(seconds) != 2 or not all(isinstance(each, int | float) and each > 0 for each in seconds):
         raise ValueError(f"fetch: timeout must be in seconds, above 0, not {timeout!r:.60}.")
     cache = _folder(cache) if cache is not None else default_cache()
     path = find_kept(name, sha256, cache)

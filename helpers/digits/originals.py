@@ -1,5 +1,6 @@
 """Which bytes are MNIST's, whatever their packing, and where a course may keep them on a disk."""
 
+import contextlib
 import gzip
 import hashlib
 import io
@@ -91,15 +92,26 @@ def is_intact(path, sha256):
 
 
 def default_cache():
-    """The per-user cache folder of this course, which need not exist yet."""
-    return Path(platformdirs.user_cache_dir("mnist-from-scratch", appauthor=False))
+    """The per-user cache folder of this course, which need not exist yet.
+
+    For an account without a home, a folder among the temporary ones.
+    """
+    with contextlib.suppress(RuntimeError):  # no home
+        cache = Path(platformdirs.user_cache_dir("mnist-from-scratch", appauthor=False))
+        if cache.is_absolute():
+            return cache
+    return _top() / "cache"
 
 
 def temporary_folder(cache):
     """The folder in place of a cache that cannot be used: for one account always the same."""
+    return _top() / _sum(os.fsencode(cache))[:8]
+
+
+def _top():
+    """This account's own folder among the temporary ones."""
     account = f"-{os.getuid()}" if hasattr(os, "getuid") else ""  # Windows: each has its own anyway
-    top = Path(tempfile.gettempdir()) / f"mnist-from-scratch{account}"
-    return top / _sum(os.fsencode(cache))[:8]
+    return Path(tempfile.gettempdir()) / f"mnist-from-scratch{account}"
 
 
 def find_kept(name, sha256, cache):
@@ -137,8 +149,9 @@ def _write(data, name, folder):
     """Write the file at once: first under another name, with the usual rights (0666 less umask)."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f".{name}.*.part"):  # of a process that was killed while it wrote
-        if time.time() - old.lstat().st_mtime > LEFTOVER:
-            old.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another process has just finished it
+            if time.time() - old.lstat().st_mtime > LEFTOVER:
+                old.unlink(missing_ok=True)
     part = folder / f".{name}.{secrets.token_hex(8)}.part"
     try:
         with open(part, "xb") as file:

@@ -50,6 +50,8 @@ def open_image(source, check_size):
         if plain is not None:
             try:
                 return _decode(plain, check_size)
+            except _Refused as refused:
+                raise ValueError(str(refused)) from None
             except Exception:  # then the picture itself is damaged
                 pass
         cause = error if data else "it is empty"
@@ -102,7 +104,9 @@ def _read(source):
         )
     if str(source).startswith(("http://", "https://")):
         raise ValueError(f"{source} is an address: download the image, and give its file.")
-    path = Path(source).expanduser()
+    path = Path(source)
+    with contextlib.suppress(RuntimeError):  # a name such as ~scan.png is no account's folder
+        path = path.expanduser()
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):

@@ -35,12 +35,14 @@ def read_image(image):
 def _pil_to_array(image):
     try:
         image.load()  # a file that is opened and not read yet may be cut off
-    except OSError as error:
-        raise ValueError(f"The image is damaged: {error}.") from error
     except (AssertionError, AttributeError, ValueError) as error:  # as Pillow says of a closed file
         raise ValueError(
             "The image's file was closed before it was read: call image.load() inside the `with`."
         ) from error
+    except MemoryError:
+        raise
+    except Exception as error:  # decoders raise errors of many kinds
+        raise ValueError(f"The image is damaged: {error}.") from error
     image = _turn_upright(image)
     if image.mode.startswith("I"):  # 16 bits a pixel, in a mode that has room for 32
         array = np.asarray(image)

@@ -97,24 +97,23 @@ def join_small(groups, tall):
     """Join pieces such as the bar of a 5 to the nearest digit; drop what is too small to be one."""
     becomes = np.arange(groups.max() + 1)
     large = [g for g in regionprops(groups) if g.bbox[2] - g.bbox[0] >= 0.45 * tall]
+    boxes = np.array([g.bbox for g in large])
     for piece in regionprops(groups):
         height = piece.bbox[2] - piece.bbox[0]
         if height < 0.45 * tall:
-            far, nearest = min((gap(piece.bbox, g.bbox), g.label) for g in large)
-            if far < 0.3 * tall:
+            far = gaps(piece.bbox, boxes)
+            if far.min() < 0.3 * tall:
                 speck = piece.area < 0.005 * tall**2
-                becomes[piece.label] = 0 if speck else nearest
+                becomes[piece.label] = 0 if speck else large[far.argmin()].label
             elif height < max(8, 0.15 * tall) or piece.area < 0.01 * height**2:
                 becomes[piece.label] = 0
     return becomes[groups]
 
 
-def gap(a, b):
-    """Distance between two boxes (top, left, bottom, right) in pixels: 0 if they overlap."""
-    return np.hypot(
-        max(a[0] - b[2], b[0] - a[2], 0),
-        max(a[1] - b[3], b[1] - a[3], 0),
-    )
+def gaps(box, boxes):
+    """Pixels from a box (top, left, bottom, right) to others (n, 4): 0 where they overlap."""
+    apart = np.maximum(boxes[:, :2] - box[2:], np.subtract(box[:2], boxes[:, 2:]))
+    return np.hypot(*np.maximum(apart, 0).T)
 
 
 def reading_order(groups, tall):

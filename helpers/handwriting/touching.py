@@ -59,7 +59,8 @@ def thinnest_column(mask):
     crossed = mask.sum(axis=0)
     strokes = (np.diff(mask.astype(int), axis=0, prepend=0) == 1).sum(axis=0)
     pen = np.median(crossed[crossed > 0] / strokes[crossed > 0])
-    for column in sorted(range(int(0.3 * columns), int(0.7 * columns)), key=crossed.__getitem__):
+    middle = range(max(1, int(0.3 * columns)), int(0.7 * columns))
+    for column in sorted(middle, key=crossed.__getitem__):
         if strokes[column] > 1 or crossed[column] > max(2 * pen, 0.4 * rows):
             continue
         parts = mask[:, :column], mask[:, column:]

@@ -9,7 +9,7 @@ from helpers.showing.plots import BLUE, GREEN, GREY, ORANGE
 BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # so that lines do not cross numbers
 
 
-@check_numbers(sizes="sizes", shown="whole >= 1")
+@check_numbers(sizes="sizes", shown="whole >= 1 <= 100")
 def draw_network(
     sizes=(784, 40, 10),
     names=("pixels", "hidden units", "output units"),
@@ -22,7 +22,7 @@ def draw_network(
     Parameters
     ----------
     sizes : how many units each layer has; names : what each is called.
-    shown : int; layers with more units than this are shortened.
+    shown : int, at most 100; layers with more units than this are shortened.
     weights : None, or one array for each step from layer to layer, of the shape (units, inputs):
         a line is then orange for a positive number, blue for a negative one, wide for a large one.
     title : str
@@ -44,7 +44,7 @@ def draw_network(
             heights = heights + np.where(heights > 0, 0.6, -0.6)
             ax.text(layer, 0, "⋮", ha="center", va="center", fontsize=22)
         points.append([(layer, height) for height in heights])
-    largest = max(np.abs(array).max() for array in weights) if weights else 1
+    largest = (max(np.abs(array).max() for array in weights) if weights else 0) or 1
     for layer, (left, right) in enumerate(zip(points, points[1:], strict=False)):
         for column, (x0, y0) in enumerate(left):
             for row, (x1, y1) in enumerate(right):
