@@ -6,7 +6,7 @@ Every layer has the same four things:
 - gradients(dZ): the slopes of its params, a list of the same shapes, for the same dZ.
 - params: a list of arrays, which optimisers change in place.
 Samples stand on the last axis: dense layers take (units, n), convolutions (channels, rows, columns,
-n). Arrays keep the dtype of the weights: float32 to train, float64 for gradient checks.
+n). Given X of the dtype of the weights, all has it: float32 to train, float64 for gradient checks.
 What does not fit, or comes out of order, is a ValueError (see order.py).
 """
 

@@ -35,10 +35,10 @@ function renderSlider(root, { name, low, high, step, whole }, moved) {
   return { name, get: () => slider.valueAsNumber, set };
 }
 
-// How many digits after the point tell the values low, low + step, ... apart, up to 6.
+// How many digits after the point tell the values low, low + step, ... apart, up to 12.
 function digitsOf(low, step) {
   const fits = (digits) => [low, step].every((v) => Math.abs(v - v.toFixed(digits)) < step / 1000);
-  return [0, 1, 2, 3, 4, 5].find(fits) ?? 6;
+  return Array.from({ length: 12 }, (_, digits) => digits).find(fits) ?? 12;
 }
 
 // A grid of numbers to edit. It has no value (get gives null) while one of them is none.
