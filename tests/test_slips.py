@@ -261,19 +261,38 @@ def test_a_loop_without_end_is_stopped_and_said(monkeypatch):
 
 
 def test_what_ends_in_time_is_left_alone(monkeypatch):
-    monkeypatch.setattr(endless, "LONG", 0.05)
-    for _ in range(20):
-        with endless.stopped_when_endless():
+    """Though the timer's thread may already be on its way when the code ends."""
+    begun = []
+
+    class Timer:
+        def __init__(self, seconds, stop):
+            begun.append(self)
+            self.seconds, self.stop = seconds, stop
+
+        def start(self):
             pass
-    time.sleep(0.2)  # nothing comes late
+
+        cancel = start
+
+    monkeypatch.setattr(threading, "Timer", Timer)
+    with endless.stopped_when_endless():
+        pass
+    (timer,) = begun
+    assert timer.seconds == endless.LONG and timer.daemon
+    timer.stop()
+    for _ in range(1000):
+        pass  # nothing comes late
 
 
 def test_a_task_that_ends_leaves_nothing_behind(monkeypatch):
-    monkeypatch.setattr(endless, "LONG", 0.2)
+    monkeypatch.setattr(endless, "LONG", 60)
     before = threading.active_count()
     with endless.stopped_when_endless():
-        pass
-    time.sleep(0.05)
+        assert threading.active_count() == before + 1
+    for _ in range(100):
+        if threading.active_count() == before:
+            break
+        time.sleep(0.05)
     assert threading.active_count() == before
 
 
