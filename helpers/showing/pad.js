@@ -270,13 +270,14 @@ function render({ model, el }) {
     const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
     const command = ctrlKey || metaKey;
     const deletes = ["Delete", "Backspace"].includes(key);
-    // JupyterLab has other uses for keys without a command: x cuts a cell, z undoes that.
-    if (deletes || !(command || altKey || ["Tab", "Enter"].includes(key))) event.stopPropagation();
+    const undoes = key.toLowerCase() === "z" && command && !shiftKey && !altKey;
+    const passes = command || altKey || ["Tab", "Enter"].includes(key);
+    // JupyterLab has other uses for these keys: x cuts a cell, z undoes that.
+    if (deletes || undoes || !passes) event.stopPropagation();
     if ((deletes || key === "Escape") && !command) clear();
-    else if (key.toLowerCase() === "z" && command && !shiftKey && !altKey) undo();
+    else if (undoes) undo();
     else return;
     event.preventDefault();
-    event.stopPropagation();
   });
 
   const answered = () => {
