@@ -48,14 +48,14 @@ ALSO = {
     "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"], "given": ["teaching", "slips"],
     "outcomes": ["teaching", "slips"], "judge": ["teaching", "slips", "differences", "mistakes"],
-    "guards": ["machines", "mini_batch", "optimisers", "full_batch"], "paper": ["ink"],
+    "guards": ["mini_batch", "optimisers", "full_batch"], "paper": ["ink"],
     "ink": ["digit"], "check_machines": ["machines"], "check_dropout": ["check_dropout"],
 }  # fmt: skip
 # Several modules that are tested together, besides the rooms check_*.py.
 TOGETHER = {
     "diagrams": "plots", "checks_loss": "checks", "compare": "checks", "answers": "teaching",
     "errors": "teaching", "your_turn": "teaching", "patients": "clinic",
-    "endless": "slips",
+    "endless": "slips", "machine_guards": "machines",
 }  # fmt: skip
 EXAMPLES = ("check_", "patients")  # how the rooms begin in which numbers are examples
 SEEDS = {"RNG", "default_rng", "rng_of"}
