@@ -11,7 +11,6 @@ from paths import ROOT
 
 def lowest(requirement):
     """The requirement "name>=1.2" as "name==1.2". Raises ValueError if it has no lower bound."""
-    requirement = Requirement(requirement)
     bounds = [bound.version for bound in requirement.specifier if bound.operator == ">="]
     if len(bounds) != 1:
         raise ValueError(f"{requirement} must have one lower bound, >=")
@@ -24,4 +23,6 @@ if __name__ == "__main__":
     wanted = [line for line in lines if line and not line.startswith(("#", "-e"))]
     for extra in project["optional-dependencies"].values():
         wanted += extra
-    print(*map(lowest, project["dependencies"] + wanted), sep="\n")
+    every = map(Requirement, project["dependencies"] + wanted)
+    here = [each for each in every if each.marker is None or each.marker.evaluate()]
+    print(*map(lowest, here), sep="\n")

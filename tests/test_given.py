@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -12,12 +13,47 @@ from helpers.teaching.given import (
     arrays_from_outside,
     freeze,
     is_changed,
+    is_stub,
     raised_by_hand,
     say_arguments,
     say_signature,
 )
 from helpers.teaching.slips import run, source_of
 
+STUBS = """
+lambda X: None
+lambda X: ...
+def f(X): pass
+def f(X): ...; pass
+def f(X):
+    'Words.'
+def f(X):
+    'Words.'
+    ...
+def f(X, n=3, *, name="it"): return None
+class C: f = lambda self: ...
+class C:
+    def f(self): return 1
+    def g(self): ...
+"""
+WRITTEN = """
+lambda X: X
+lambda X: True
+lambda X: False
+lambda X: 0
+lambda X: ()
+lambda X: ""
+lambda X: int
+def f(X): X
+def f(X): return "Words."
+def f(X): raise
+def f(X): yield
+def f(X): y = None
+def f(X): f(X)
+class C: f = lambda self: 1
+class C: size = None
+abs
+"""
 LEFT, RIGHT, PAIR = np.ones(2), np.ones(3), (np.ones(4), [np.ones(5)])
 
 
@@ -182,6 +218,36 @@ def test_what_is_right_but_for_its_signature_is_refused(name, old, new, words):
     right = inspect.unwrap(getattr(helpers, name))
     with pytest.raises(NotRight, match=words):
         getattr(helpers, f"check_{name}")(run(source_of(right).replace(old, new), right))
+
+
+def each_of(texts):
+    """What each text makes, for parametrize: a line that is not indented begins a new one."""
+    made = []
+    for text in re.findall(r"^\S.*(?:\n .*)*", texts, re.MULTILINE):
+        names = {}
+        exec(text if re.match("def|class", text) else f"f = {text}", names)
+        made.append(pytest.param(names.get("C", names.get("f")), id=text))
+    return made
+
+
+@pytest.mark.parametrize("function", each_of(STUBS))
+def test_where_nothing_is_written_yet(function):
+    assert is_stub(function) is True
+
+
+def test_what_stands_over_a_function_is_not_looked_at():
+    def guarded(X):
+        return stub(X) + 1
+
+    def stub(X): ...
+
+    assert not is_stub(guarded)
+    assert is_stub(functools.wraps(stub)(guarded))
+
+
+@pytest.mark.parametrize("function", each_of(WRITTEN))
+def test_where_something_is_written(function):
+    assert is_stub(function) is False
 
 
 def test_arguments_for_paper_and_pencil_are_shown():

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import re
 import stat
 import tempfile
 import time
@@ -219,7 +220,7 @@ def test_a_folder_of_another_account_is_not_used(tmp_path, monkeypatch):
 
 def test_a_name_that_no_system_takes(tmp_path):
     path, why = originals.keep(PACKED, NAME, tmp_path / "a\0b")
-    assert path.read_bytes() == PACKED and "cannot be used: embedded null byte" in why
+    assert path.read_bytes() == PACKED and re.search("cannot be used: .*embedded null", why)
 
 
 def test_both_reasons_are_told(tmp_path, monkeypatch):

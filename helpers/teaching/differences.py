@@ -6,7 +6,7 @@ import difflib
 import enum
 import inspect
 import linecache
-import os
+import operator
 import traceback
 from pathlib import Path
 
@@ -200,7 +200,7 @@ def show(part, source):
 
 def cut(mine, theirs):
     """Two long lines, cut to where they begin to differ."""
-    same = len(os.path.commonprefix([mine, theirs]))
+    same = [*map(operator.eq, mine, theirs), False].index(False)
     start = max(0, same - LONG // 3) if max(len(mine), len(theirs)) > LONG else 0
     lines = [f"...{line[start:]}" if start else line for line in (mine, theirs)]
     return [line if len(line) <= LONG else f"{line[: LONG - 3]}..." for line in lines]

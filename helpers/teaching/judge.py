@@ -32,6 +32,7 @@ from helpers.teaching.given import (
 )
 from helpers.teaching.outcomes import alike, compare, count_numbers, first_wrong, is_floats, up_to
 from helpers.teaching.slips import changed, run, say_slip, slips, source_of
+from helpers.training.cores import in_this_thread
 
 NOT_DONE = "not done yet: put your code in the place of the ..., run that cell, then this one."
 RIGHT = set()  # names of what this session's checks found right
@@ -45,6 +46,7 @@ def outcome_of(task, given):
         return task(given)
 
 
+@in_this_thread()  # so that a mistake has the same outcome each time: layers may be shared
 def judge(given, right, tasks, mistakes=(), hint=WORK_IT_OUT, try_slips=True):
     """Compare a learner's function or class with the course's, and say that it is right.
 
