@@ -2,6 +2,7 @@
 // number, one question at a time; the figure that comes back with the same number is shown.
 
 const PATIENCE = 5000; // milliseconds until Python counts as not there
+const LARGEST = 1e15; // as explorer.py takes them
 const SILENT = "No answer from Python: run this cell again.";
 let ids = 0; // elements with an id, which no other may have
 
@@ -41,6 +42,8 @@ function digitsOf(low, step) {
   return Array.from({ length: 12 }, (_, digits) => digits).find(fits) ?? 12;
 }
 
+const isNumber = (value) => Number.isFinite(value) && Math.abs(value) <= LARGEST;
+
 // A grid of numbers to edit. It has no value (get gives null) while one of them is none.
 function renderGrid(root, { name, shape }, moved) {
   const [rows, columns] = shape.length === 2 ? shape : [1, shape[0]];
@@ -57,10 +60,10 @@ function renderGrid(root, { name, shape }, moved) {
     box.addEventListener("input", () => (mark(box), moved()));
     return box;
   });
-  const mark = (box) => box.setAttribute("aria-invalid", !Number.isFinite(box.valueAsNumber));
+  const mark = (box) => box.setAttribute("aria-invalid", !isNumber(box.valueAsNumber));
   const get = () => {
     const numbers = boxes.map((box) => box.valueAsNumber);
-    if (!numbers.every(Number.isFinite)) return null;
+    if (!numbers.every(isNumber)) return null;
     if (shape.length === 1) return numbers;
     return Array.from({ length: rows }, (_, r) => numbers.slice(r * columns, (r + 1) * columns));
   };
@@ -104,7 +107,8 @@ function render({ model, el }) {
     const values = {};
     for (const { name, get } of controls) {
       values[name] = get();
-      if (values[name] === null) return tell(`${name} has a box without a number.`, true);
+      if (values[name] !== null) continue;
+      return tell(`${name} has a box without a number (up to 1e15).`, true);
     }
     changed = false;
     waiting = setTimeout(() => {
