@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
+from scipy.ndimage import grey_dilation
 from skimage.measure import centroid, regionprops
-from skimage.morphology import dilation, disk, isotropic_dilation, skeletonize
+from skimage.morphology import disk, isotropic_dilation, skeletonize
 
 from helpers.handwriting.ink import SMALL, to_ink, to_work_size
 from helpers.handwriting.paper import shrink, shrink_factor
@@ -162,7 +163,7 @@ def thicken(ink):
     ink = ink / ink.max()
     width = ink.sum() / max(1, skeletonize(ink > 0.5).sum())
     radius = round((WIDE_ENOUGH * 4 - width) / 2)
-    return dilation(np.pad(ink, radius), disk(radius)) if radius > 0 else ink
+    return grey_dilation(np.pad(ink, radius), footprint=disk(radius)) if radius > 0 else ink
 
 
 @check_image("small")

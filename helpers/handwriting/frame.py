@@ -3,9 +3,8 @@
 import math
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d, minimum_filter1d
+from scipy.ndimage import binary_dilation, maximum_filter1d, minimum_filter1d
 from skimage.measure import label, regionprops
-from skimage.morphology import dilation
 
 from helpers.inputs.arrays import check_values
 from helpers.inputs.shapes import check_shapes
@@ -30,7 +29,7 @@ def find_frame(dark):
         frame |= line
     for line in down:
         frame |= line.T
-    return dilation(frame, np.ones((5, 5)))  # with its soft edges
+    return binary_dilation(frame, np.ones((5, 5)))  # with its soft edges
 
 
 def find_lines(dark):
