@@ -256,7 +256,7 @@ def test_a_loop_without_end_is_stopped_and_said(monkeypatch):
         (helpers.check_layer_loop, layer_loop),
         (helpers.check_tree_sum, tree_sum),
     ]:
-        with pytest.raises(NotRight, match=f"{given.__name__}: it does not end: what makes its"):
+        with pytest.raises(NotRight, match=f"{given.__name__}: it does not end, or takes more than 0.3"):
             check(given)
 
 
@@ -264,24 +264,44 @@ def test_what_ends_in_time_is_left_alone(monkeypatch):
     """Though the timer's thread may already be on its way when the code ends."""
     begun = []
 
-    class Timer:
-        def __init__(self, seconds, stop):
-            begun.append(self)
-            self.seconds, self.stop = seconds, stop
+    class Late:
+        def __init__(self, target, daemon):
+            begun.append(target)
+            assert daemon
 
         def start(self):
             pass
 
-        cancel = start
-
-    monkeypatch.setattr(threading, "Timer", Timer)
+    monkeypatch.setattr(threading, "Thread", Late)
+    monkeypatch.setattr(endless, "LONG", 0)
     with endless.stopped_when_endless():
         pass
-    (timer,) = begun
-    assert timer.seconds == endless.LONG and timer.daemon
-    timer.stop()
+    (stop,) = begun
+    stop()
     for _ in range(1000):
         pass  # nothing comes late
+
+
+def test_what_catches_all_errors_is_stopped_too(monkeypatch):
+    monkeypatch.setattr(endless, "LONG", 0.3)
+    caught = []
+
+    def retry(X):
+        while len(caught) < 2:
+            try:
+                while True:
+                    pass
+            except:  # noqa: E722
+                caught.append(1)
+        while True:
+            try:
+                int("none")
+            except Exception:
+                pass
+
+    with pytest.raises(NotRight, match="softmax: it does not end, or takes more than 0.3 seconds"):
+        helpers.check_softmax(retry)
+    assert len(caught) == 2
 
 
 def test_a_task_that_ends_leaves_nothing_behind(monkeypatch):

@@ -32,6 +32,12 @@ def read_network(given):
         network = copy.deepcopy(given)
     except Exception as error:
         raise ValueError(f"examine: this network cannot be copied: {error}") from error
+    own = [param for layer in network.layers for param in layer.params]
+    if [id(param) for param in network.params] != [id(param) for param in own]:
+        raise ValueError(
+            "examine: network.params must be the layers' own arrays, in their order, and no copies "
+            "of them: an optimiser changes these, and the layers would never learn."
+        )
     return network, [f"params[{i}]" for i in range(len(network.params))], []
 
 

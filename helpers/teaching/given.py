@@ -38,10 +38,17 @@ def say_arguments(arguments):
     return f"It was given {words}." if len(words) <= MOST else ""
 
 
-def is_stub(function):
-    """True if nothing but `...`, `pass` or a docstring stands in the function, or in a method."""
+def is_stub(function, right=None):
+    """True if nothing but `...`, `pass` or a docstring stands in the function.
+
+    Of a class: in one of its methods, that has code in the course's class, right.
+    """
     if inspect.isclass(function):
-        return any(is_stub(method) for method in vars(function).values() if callable(method))
+        methods = {name: each for name, each in vars(function).items() if callable(each)}
+        if right is not None:
+            course = vars(inspect.unwrap(right))
+            methods = {name: each for name, each in methods.items() if name in course}
+        return any(map(is_stub, methods.values()))
     code = getattr(inspect.unwrap(function), "__code__", None)
     if code is None:
         return False
