@@ -192,7 +192,7 @@ def write_script():
         "784-40-10": helpers.load_weights(helpers.DATA / "lesson_4.npz"),
         "convolution": load_lenet(),
     }
-    described = {name: helpers.describe_network(each) for name, each in networks.items()}
+    described = [(name, helpers.describe_network(each)) for name, each in networks.items()]
     return f"{webpage.read(*webpage.SCRIPTS)}\nconst NETWORKS = {json.dumps(described)};\n{START}\n"
 
 

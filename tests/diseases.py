@@ -15,6 +15,7 @@ from helpers import (
     Adam,
     Dense,
     Dropout,
+    Layer,
     Network,
     ReLU,
     Sigmoid,
@@ -910,3 +911,72 @@ def distorted(lab):
 def doubles(lab):
     params = init_params(lab.rng, dtype=np.float64)
     return lab.descend(0.7, 50, params=params) | lab.test
+
+
+@well
+def digits_in_fewer_classes(lab):
+    """Even or odd; 3 or 8; 0 to 4."""
+    chosen, named = lab.pick(
+        (range(10), lambda Y: Y % 2), ((3, 8), lambda Y: (Y == 8) + 0), (range(5), lambda Y: Y)
+    )
+    X, Y = (array[..., np.isin(lab.Y, [*chosen])] for array in (lab.X, lab.Y))
+    outputs = len(np.unique(named(Y)))
+    network = Network(Dense(lab.rng, 784, 30), ReLU(), Dense(lab.rng, 30, outputs))
+    return lab.fit(network, 0.1, 6, X=X, Y=named(Y))
+
+
+@well
+def one_digit_with_its_history(lab):
+    trained = lab.descend(0.7, 40)
+    place = lab.pick(0, 1, 2)
+    few = {"X": lab.X[:, place : place + 1], "Y": lab.Y[place : place + 1]}
+    return {**trained, **few}
+
+
+@well
+def the_pair_that_gradient_descent_returns(lab):
+    trained = lab.descend(0.7, 60)
+    return {**trained, "history": (trained["network"], trained["history"])}
+
+
+class Scale(Layer):
+    """A factor and a shift for each unit, which are learned."""
+
+    def __init__(self, units):
+        self.factor = np.ones((units, 1), np.float32)
+        self.shift = np.zeros((units, 1), np.float32)
+
+    @property
+    def params(self):
+        return [self.factor, self.shift]
+
+    def forward(self, Z, rng=None):
+        self.Z = Z
+        return self.factor * Z + self.shift
+
+    def gradients(self, dZ):
+        return [(dZ * self.Z).sum(axis=1, keepdims=True), dZ.sum(axis=1, keepdims=True)]
+
+    def backward(self, dZ):
+        return self.factor * dZ
+
+
+@well
+def layers_of_one_s_own_with_params(lab):
+    network = lab.layers(40, activation=ReLU)
+    dense, relu, last = network.layers
+    layers = lab.pick(
+        (dense, Scale(40), relu, last), (Scale(784), dense, relu, last), (dense, relu, last)
+    )
+    trained = lab.fit(Network(*layers), 0.1, 6)
+    trained["network"].predict = None  # forward is enough
+    return trained | lab.test
+
+
+@well
+def a_layer_that_makes_float32(lab):
+    class Single(ReLU):
+        def forward(self, Z, rng=None):
+            return super().forward(Z.astype(np.float32), rng)
+
+    return {"network": lab.layers(40, activation=Single), **lab.data}

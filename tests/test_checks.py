@@ -25,6 +25,10 @@ def relu_slope_without_zero(Z):
         return np.maximum(Z, 0) / Z
 
 
+def raise_at_zero(Z):
+    return np.vectorize(lambda z: max(z, 0) / float(z))(Z)
+
+
 def tanh_by_formula(Z):
     with np.errstate(over="ignore", invalid="ignore"):
         return (np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))
@@ -88,6 +92,9 @@ def test_the_exercises_are_those_of_the_solutions():
         ("tanh", lambda Z: np.tanh(Z).T, sigmoid_slope, "transposed"),
         ("relu", relu, lambda Z: (Z > 0) * 1.0, "Right!"),
         ("relu", relu, lambda Z: Z > 0, "Right!"),
+        ("relu", relu, raise_at_zero, "the derivative of relu at 0: it stops"),
+        ("relu", relu, lambda Z: (Z > 0) if Z.any() else None, "Not done yet"),
+        ("relu", relu, lambda Z: (Z > 0) if Z.any() else 1, "the derivative of relu at 0 has the"),
         ("relu", relu, lambda Z: np.ones_like(Z), "1 everywhere"),
         ("relu", relu, lambda Z: (Z < 0) * 1.0, "mixed up"),
         ("relu", lambda Z: np.minimum(Z, 0), lambda Z: Z > 0, "keeps the negative"),
@@ -307,6 +314,10 @@ def track_that_stumbles(X, Y, X_test, Y_test, W1, b1, W2, b2, lr, epochs):
         (lambda *given: [0.1] * 4, "track must return two lists: train, test."),
         (lambda *given: 0.1, "track must return two lists: train, test."),
         (lambda *given: ..., "track must return two lists: train, test."),
+        (lambda *given: ([None] * 4, [0.1] * 4), "train holds None, as print(...) returns it"),
+        (lambda *given: ([0.1, None], [0.1] * 4), "train holds None, as print(...) returns it"),
+        (lambda *given: (["88.1%"] * 4, [0.1] * 4), "train is of the type list, but an array of"),
+        (lambda *given: ([[1], [1, 2]], [0.1] * 4), "train is of the type list, but an array of"),
     ],
 )
 def test_check_track_runs_it_on_copies(capsys, digits, given, message):

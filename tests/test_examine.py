@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
-from diseases import CASES, HEALTHY, Lab
+from diseases import CASES, HEALTHY, Lab, Scale
 
 from helpers import (
     Conv,
@@ -71,6 +71,13 @@ def test_there_are_enough_of_them():
     assert set(FOLLOWS) <= set(LESSONS) and set().union(*FOLLOWS.values()) <= set(LESSONS)
 
 
+def copied():
+    """A network whose params are no longer its layers' arrays."""
+    network = Network(Dense(np.random.default_rng(0), 784, 10))
+    network.params = [param.copy() for param in network.params]
+    return network
+
+
 def two(seed=0):
     return init_params(np.random.default_rng(seed))
 
@@ -111,6 +118,8 @@ def test_it_prints_as_a_report(digits):
         ({"network": [*two()[:3], "b2"]}, "b2 must be a NumPy array, not str"),
         ({"network": two()[::-1]}, "W1 .hidden, 784., .* are wanted, not W1"),
         ({"network": Network}, "or a Network, not type"),
+        ({"network": Network(Scale(784))}, "no layer of this network has weights"),
+        ({"network": copied()}, "network.params must be the layers' own arrays"),
         ({"X": [[1.0]]}, "X must be a NumPy array, not list"),
         ({"X": np.zeros((3, 4))}, r"X has the shape \(3, 4\), but \(784, n\) is wanted"),
         ({"X": np.zeros((784, 0))}, "it is empty"),

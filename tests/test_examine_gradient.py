@@ -83,6 +83,34 @@ def test_a_wrong_one_is_described(change, symptom, cause):
         assert found.remedy.endswith("check_back_prop, check_layer.")
 
 
+@pytest.mark.parametrize("place", range(4))
+def test_one_class_or_unit_that_is_left_out_is_seen(place):
+    def lazy(*given):
+        gradients = list(back_prop(*given))
+        gradients[place][-1] = 0
+        return gradients
+
+    found = examine(as_network(*init_params(RNG(0))), lazy)
+    assert found.level == "ill" and found.symptom.startswith(f"d{NAMES[place]} is not what finite")
+
+
+def test_a_network_whose_params_are_properties():
+    class Own(Dense):
+        params = property(lambda self: [self.W, self.b], lambda self, given: None)
+
+    class Ours(Network):
+        params = property(
+            lambda self: [each for layer in self.layers for each in layer.params],
+            lambda self, given: None,
+        )
+
+    for layer, kind in ((Own, Network), (Dense, Ours), (Own, Ours)):
+        network = kind(layer(RNG(0), 6, 5), ReLU(), layer(RNG(0), 5, 10))
+        fresh = as_doubles(network, RNG(0))
+        assert all(param.dtype == np.float64 for param in fresh.params)
+        assert examine(network, inputs=6).level == "healthy"
+
+
 def test_a_back_prop_gets_copies_and_may_change_them():
     def greedy(Z1, A1, Z2, A2, W1, W2, X, Y):
         gradient = back_prop(Z1, A1, Z2, A2, W1, W2, X, Y)

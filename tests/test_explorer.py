@@ -160,6 +160,7 @@ def test_a_value_outside_is_refused_and_one_inside_is_taken(low, width, part, be
         ((0.0, 2 / 3, 2 / 3, 1 / 3), 1 / 3, 2 / 3),  # rounded to 12 digits it would be outside
         ((np.int64(0), np.int8(9), np.uint8(4)), 1, 4),
         ((np.float32(0), np.float32(1), np.float32(0.5)), 0.01, 0.5),
+        ((np.float32(0.1), np.float32(1.1), np.float32(0.3)), 0.01, 0.3),
     ],
 )
 def test_a_slider_has_a_step_that_is_easily_said(slider, step, start):

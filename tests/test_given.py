@@ -183,7 +183,7 @@ class Course:
         (lambda X, n_classes, rate=0.5, how=np.mean, dtype=np.float32: 0,
          "Without how it is sum: how=sum in the first line."),
         (lambda X, n_classes, rate=0.5, how=np.sum, dtype=np.float64: 0,
-         "Without dtype it is float32: dtype=float32 in the first line."),
+         "Without dtype it is np.float32: dtype=np.float32 in the first line."),
         (np.tanh, ""),
     ],
 )  # fmt: skip

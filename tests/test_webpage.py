@@ -78,7 +78,7 @@ def test_it_loads_nothing(page):
 def test_texts_of_others_are_shown_and_not_run(page):
     assert page.texts["title"] == page.texts["h1"] == ["Ada & <b>her</b> network"]
     data = next(text for text in page.texts["script"] if "startPage" not in text)
-    assert list(json.loads(data)) == ["mine </script>"]
+    assert [name for name, _ in json.loads(data)] == ["mine </script>"]
     assert "mine </script>: 31,810 numbers (float16, 64 KB)" in page.texts["caption"]
 
 
@@ -122,5 +122,5 @@ def test_the_table_of_layers_counts_their_numbers(dtype, kilobytes):
 
 def test_a_name_cannot_end_the_script_and_the_page_starts_itself():
     page = webpage.fill_page("Digits", {"</script><b>": {"dtype": "float16", "layers": []}})
-    assert '{"\\u003c/script>\\u003cb>": ' in page
+    assert '[["\\u003c/script>\\u003cb>", {' in page
     assert page.index("window.page = startPage(") > page.index('<script type="module">')

@@ -159,4 +159,5 @@ def _check_range(name, array, dtype):
     if not np.isfinite(largest):
         raise ValueError(f"{name} holds numbers that are not finite.")
     if largest > np.finfo(dtype).max:
-        raise ValueError(f'{name} holds {largest:.3g}, too large for {dtype}: try dtype="float32".')
+        wider = "" if np.dtype(dtype) == np.float32 else ': try dtype="float32"'
+        raise ValueError(f"{name} holds {largest:.3g}, too large for {dtype}{wider}.")

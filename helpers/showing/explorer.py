@@ -143,7 +143,8 @@ def read_slider(name, slider):
     if not all(is_number(number) for number in slider):
         raise ValueError(f"{name} must be made of numbers up to 1e15, not {slider!r}.")
     whole = all(isinstance(number, Integral) for number in slider)
-    low, high, start, *step = (int(n) if whole else float(n) for n in slider)
+    # The text of a float32 is what was typed: as a float64, 0.1 would be 0.10000000149.
+    low, high, start, *step = (int(n) if whole else float(str(n)) for n in slider)
     if not low < high:
         raise ValueError(f"{name} goes from {low} to {high}: the lowest value comes first.")
     step = step[0] if step else 1 if whole else nice_step(high - low)

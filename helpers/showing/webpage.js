@@ -37,9 +37,9 @@ function answer(networks, chosen, { strokes, asked }) {
   return { ...nothing, probabilities, reading: dot + readings.join(" "), ...inside };
 }
 
-// Put a pad into the element el. descriptions: {name: what describe_network wrote}.
+// Put a pad into the element el. descriptions: pairs [name, what describe_network wrote].
 function startPage(el, descriptions) {
-  const networks = Object.entries(descriptions).map(([name, description]) => ({
+  const networks = descriptions.map(([name, description]) => ({
     name,
     ...loadNetwork(description),
   }));

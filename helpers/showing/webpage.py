@@ -107,7 +107,8 @@ def fill_page(title, described):
         style_sum=content_sum(style),
         tables="\n".join(tables),
         course=link_course(),
-        networks=json.dumps(described).replace("<", "\\u003c"),  # no </script> in a name
+        # In pairs: JavaScript would put names such as "40" before all others.
+        networks=json.dumps([*described.items()]).replace("<", "\\u003c"),  # no </script> in a name
     )
 
 

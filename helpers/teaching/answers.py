@@ -41,6 +41,9 @@ def describe(name, given, wanted, n=None):
         if isinstance(given, tuple):
             return fact, "A comma makes several things of it: one array is wanted."
         return fact, "Put np.array(...) around it." if isinstance(given, list) else ""
+    if isinstance(given, (np.matrix, np.ma.MaskedArray)):
+        fact = f"{name} is of the type {type(given).__name__}, but a plain NumPy array is wanted."
+        return fact, "There, * and other signs mean something else: np.array(...), and @."
     try:
         array, right = np.asarray(given), np.asarray(wanted)
     except ValueError:

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.network import convolution, layers
 from helpers.teaching.answers import NotRight
-from helpers.teaching.check_layers import go, keep_apart, started
+from helpers.teaching.check_layers import go, keep_apart, listed, started
 from helpers.teaching.judge import judge
 from helpers.teaching.tasks import call, in_single, use
 from helpers.training import data_parallel
@@ -169,7 +169,7 @@ def check_data_parallel(DataParallel):
         last = layers.Dense(rng, 6, 3, dtype=np.float64)
         network = DataParallel(layers.Network(first, layers.Dropout(0.5), last), slice_size=3)
         results = {"forward(X)": network.forward(X)}
-        gradients = network.backward(dZ)
+        gradients = listed("backward", network.backward(dZ))
         if any(isinstance(each, list) for each in gradients):
             return NotRight(
                 "returns lists in backward: add up the slices' gradients, array by array."

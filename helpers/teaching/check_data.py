@@ -9,11 +9,17 @@ import numpy as np
 
 from helpers.digits import idx
 from helpers.network import two_layer
+from helpers.teaching.check_files import LEFT
 from helpers.teaching.judge import judge
 from helpers.teaching.outcomes import named
 from helpers.teaching.tasks import call, use
 
 TINY = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, *range(20, 260, 20)])
+STOPS = {
+    ("(EOFError, ", "("): "A file that was cut off stops with EOFError",
+    ("gzip.BadGzipFile, ", ""): "A file of another kind stops with gzip.BadGzipFile",
+    (", zlib.error", ""): "Damage inside the file stops with zlib.error",
+}
 LABELS = bytes([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
 
 
@@ -46,14 +52,18 @@ def check_gunzip(gunzip):
     """A small .gz file is unpacked; damage, and more than max_bytes, are refused."""
     packed = gzip.compress(TINY, mtime=0)
     files = {"good": packed, "cut": packed[:-9], "no gzip": TINY}
+    damaged = bytearray(gzip.compress(bytes(range(256)) * 20, mtime=0))
+    damaged[14:30] = b"\xff" * 16  # between header and end
+    files["damaged"] = bytes(damaged)
     files["large"] = gzip.compress(bytes(20_000_000), mtime=0)
     files["digits"] = gzip.compress(bytes(47_040_016), 1, mtime=0)  # as many as MNIST's largest has
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(**LEFT) as folder:
         paths = {name: Path(folder) / f"{name}.gz" for name in files}
         for name, path in paths.items():
             path.write_bytes(files[name])
         tasks = [call(paths["good"]), call(paths["good"], len(TINY))]
-        tasks += [call(paths["good"], 9), call(paths["cut"]), call(paths["no gzip"])]
+        tasks += [call(paths["good"], 9), *(call(paths[name]) for name in ("cut", "no gzip"))]
+        tasks.append(call(paths["damaged"]))
         tasks.append(use(lambda function: memory(function, paths["large"])))
         many = "how many bytes of MNIST's largest file it allows"
         tasks.append(use(lambda function: {many: len(function(paths["digits"]))}))
@@ -63,19 +73,24 @@ def check_gunzip(gunzip):
             (("max_bytes + 1", "max_bytes"), "Read one byte more than allowed, to see that there is."),
             (("> max_bytes", ">= max_bytes"), "Just max_bytes bytes are still allowed."),
             (("gzip.open(path)", 'open(path, "rb")'), "The file is packed: gzip.open."),
+            *((change, f"{what}: that belongs into `except`, too.") for change, what in STOPS.items()),
         ])  # fmt: skip
 
 
 def memory(gunzip, path):
     """Whether a file that unpacks to 20 MB, where 1,000 bytes are allowed, stays in its .gz."""
+    traced = tracemalloc.is_tracing()
     tracemalloc.start()
+    tracemalloc.reset_peak()
+    before, _ = tracemalloc.get_traced_memory()
     try:
         gunzip(path, 1000)
     except ValueError:
         pass
     finally:
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
+        peak = tracemalloc.get_traced_memory()[1] - before
+        if not traced:
+            tracemalloc.stop()
     return {"whether it stays below 5 MB of memory for a file of 20 MB": peak < 5_000_000}
 
 

@@ -77,7 +77,7 @@ def check_sigmoid(sigmoid):
     """By hand: 1/4, 1/2, 3/4; and 0 and 1 far out, without a warning."""
     Z = np.array([[-np.log(3), 0, np.log(3)], [-1000, 2, 1000]])
     tasks = [call(Z), call(Z.astype(np.float32)), use(lambda function: warned(function, Z))]
-    tasks.append(call(np.array([[0, 1, -2]])))
+    tasks += [call(np.array([[0, 1, -2]])), call(Z[1])]
     judge(sigmoid, functions.sigmoid, tasks, [
         (('with np.errstate(over="ignore"):', "if True:"),
          "e^1000 is too large, and NumPy says so: with np.errstate(over=\"ignore\")."),

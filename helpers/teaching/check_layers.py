@@ -34,6 +34,13 @@ def go(layer, X, dA, rng=None):
     return results
 
 
+def listed(name, given):
+    """What a network gives, if it is a list or nothing; NotRight for what can be read only once."""
+    if given is not None and not isinstance(given, (list, tuple)):
+        raise NotRight(f"gives a {type(given).__name__} in {name}: a list is wanted.")
+    return given
+
+
 def back(layer, dA):
     """All that a layer gives on the way back."""
     return [*layer.gradients(dA), layer.backward(dA)]
@@ -160,11 +167,12 @@ def check_network(Network):
         parts += [layers.Dense(rng, 4, 3, dtype=np.float64)]
         network = Network(*parts)
         Network(layers.Dense(rng, 2, 3))  # another one: they share nothing
+        listed("params", network.params)
         own = [param for part in parts for param in part.params]
         if [id(param) for param in network.params] != [id(param) for param in own]:
             raise NotRight("must hold the layers' arrays themselves in params, in their order.")
         results = {"forward(X, rng)": network.forward(X, RNG(5)), "forward(X)": network.forward(X)}
-        gradients = network.backward(dZ)
+        gradients = listed("backward", network.backward(dZ))
         watch.most = 0
         probabilities = network.predict(np.tile(X, 3), 5)
         if any(isinstance(gradient, list) for gradient in gradients):

@@ -41,7 +41,13 @@ def look_at_accuracies(name, given, right, other, labels):
     """What is wrong with a list of accuracies, in a sentence; or None. other: of other digits."""
     if given is None:
         return NOT_DONE
-    if np.ndim(given) != 1:
+    if isinstance(given, (list, tuple)) and any(each is None for each in given):
+        return f"{name} holds None, as print(...) returns it: append the accuracy itself."
+    try:
+        given = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        return compare(name, given, right)
+    if given.ndim != 1:
         return f"{name} must be a list of {len(right)} accuracies."
     if len(given) == len(right) - 1 and np.allclose(given, right[:-1]):
         return (
@@ -105,8 +111,11 @@ def check_activation(name, function, derivative):
         compare(f"the derivative of {name}", ask(derivative, Z), slope(Z), suspects),
     ]
     at_zero = ask(derivative, np.zeros((1, 1)))  # ReLU has a corner there
-    if not any(results) and not lowest <= np.asarray(at_zero, float).item() <= 1:
-        results.append(f"The derivative of {name} at 0 must lie between {lowest} and 1.")
+    if not any(results):
+        if isinstance(at_zero, Exception) or np.shape(at_zero) != (1, 1):
+            results.append(compare(f"the derivative of {name} at 0", at_zero, np.ones((1, 1))))
+        elif not lowest <= at_zero[0][0] <= 1:
+            results.append(f"The derivative of {name} at 0 must lie between {lowest} and 1.")
     return report(*results)
 
 

@@ -8,7 +8,13 @@ from helpers.teaching.examine_arguments import read_network, read_pixels
 from helpers.teaching.examine_data import examine_pixels, examine_test, rows_finding
 from helpers.teaching.examine_gradient import examine_gradient
 from helpers.teaching.examine_labels import examine_labels, read_labels
-from helpers.teaching.examine_network import Patient, examine_structure, examine_weights, is_slow
+from helpers.teaching.examine_network import (
+    Patient,
+    examine_structure,
+    examine_weights,
+    is_slow,
+    weighted,
+)
 from helpers.teaching.examine_rate import examine_rate
 from helpers.teaching.examine_signals import examine_signals
 from helpers.teaching.examine_training import examine_answers, examine_losses, read_history
@@ -67,12 +73,12 @@ def examine(
         raise ValueError(
             "examine: back_prop must be a function, for the four arrays W1, b1, W2, b2."
         )
-    inputs = network.layers[0].params[0].shape[1] if len(network.layers[0].params) else 784
-    inputs = 784 if hasattr(network.layers[0], "channels") else inputs
+    first = weighted(network)[0]
+    inputs = 784 if hasattr(first, "channels") else first.params[0].shape[1]
     if X.ndim != 2 or inputs not in X.shape:
         raise ValueError(f"examine: X has the shape {X.shape}, but ({inputs}, n) is wanted.")
     with np.errstate(all="ignore"):
-        data, X, Y = _examine_data(X, Y, inputs, X_test, Y_test)
+        data, X, Y = _examine_data(X, Y, inputs, network.params[-1].shape[0], X_test, Y_test)
         found = [*turned, *data, *_examine_gradient(network, names, X, Y, inputs, back_prop)]
         if all(f.level != "ill" or f.kind in GO_ON for f in data) and X is not None:
             if any(f.level == "ill" and "_test" in f"_{f.kind} {f.symptom}" for f in data):
@@ -81,7 +87,7 @@ def examine(
     return in_order(found)
 
 
-def _examine_data(X, Y, inputs, X_test, Y_test):
+def _examine_data(X, Y, inputs, outputs, X_test, Y_test):
     """Findings on the data; X and Y as they should be, of at most MOST samples, or None."""
     turned = X.shape[0] != inputs
     n = X.shape[0] if turned else X.shape[1]
@@ -93,7 +99,8 @@ def _examine_data(X, Y, inputs, X_test, Y_test):
     pixels, X = examine_pixels(X, inputs=inputs)
     found += pixels
     if X is not None and Y is not None:
-        labels, Y = examine_labels(X, Y)
+        classes = outputs if Y.max() < outputs else 10
+        labels, Y = examine_labels(X, Y, classes=classes)
         found += labels
     if X is not None and X_test is not None:
         X_test = read_pixels("X_test", X_test)
@@ -107,18 +114,19 @@ def _examine_data(X, Y, inputs, X_test, Y_test):
         found += examine_test(whole.T if turned else whole, X_test)
         well = found[-1].level == "healthy"
         if Y_test is not None and well:
-            found += _examine_test_labels(X_test, Y_test)
+            found += _examine_test_labels(X_test, Y_test, outputs)
     return found, X, Y
 
 
-def _examine_test_labels(X_test, Y_test):
+def _examine_test_labels(X_test, Y_test, outputs):
     """Illnesses of test labels, if there are as many as test images. Raises ValueError."""
     few = slice(MOST)
     found, labels = read_labels(Y_test, X_test.shape[1])
     if np.size(Y_test) != X_test.shape[1] and not found[0].kind == "labels-type":
         raise ValueError(f"examine: Y_test has {np.size(Y_test)} labels for {X_test.shape}.")
     if labels is not None:
-        found += examine_labels(X_test[:, few], labels[few], "Y_test")[0]
+        classes = outputs if labels.max() < outputs else 10
+        found += examine_labels(X_test[:, few], labels[few], "Y_test", classes)[0]
     return [finding for finding in found if finding.level == "ill"]
 
 
@@ -152,7 +160,7 @@ def _examine_network(network, names, X, Y, history, X_test, Y_test, lr, optimise
         few = X_test[:, :most]
         labels = read_labels(Y_test, X_test.shape[1])[1]
         if labels is not None:
-            read = network.predict(few.astype(X.dtype)).argmax(axis=0)
+            read = network.forward(few.astype(X.dtype)).argmax(axis=0)
             test = float(np.mean(read == labels[: few.shape[1]])), few.shape[1]
     return found + examine_answers(p, test, X.shape[1])
 

@@ -8,6 +8,7 @@ from helpers.inputs.arrays import check_array
 from helpers.network.layers import Network
 from helpers.network.model import as_network
 from helpers.network.two_layer import WEIGHT_SHAPES
+from helpers.teaching.examine_network import weighted
 from helpers.teaching.findings import ill
 
 
@@ -32,6 +33,8 @@ def read_network(given):
         network = copy.deepcopy(given)
     except Exception as error:
         raise ValueError(f"examine: this network cannot be copied: {error}") from error
+    if not weighted(network):
+        raise ValueError("examine: no layer of this network has weights.")
     own = [param for layer in network.layers for param in layer.params]
     if [id(param) for param in network.params] != [id(param) for param in own]:
         raise ValueError(

@@ -13,7 +13,7 @@ from helpers.network.two_layer import back_prop as course_back_prop, forward_pro
 from helpers.teaching.answers import WORK_IT_OUT, guess_number, guess_shape
 from helpers.teaching.errors import explain
 from helpers.teaching.examine_network import is_slow
-from helpers.teaching.findings import healthy, ill
+from helpers.teaching.findings import healthy, ill, note
 
 N = 7  # samples: a number that is no size of an array, so that a factor n is known
 ENTRIES = 6  # of each array
@@ -50,6 +50,10 @@ def examine_gradient(network, X, Y, names, back_prop=None):
         except Exception as error:  # whatever a learner's code raises
             fact, guess = explain(error, [X, Y])
             return [_wrong(f"The gradient was not calculated: {fact}", None, guess)]
+        if network.forward(X).dtype != np.float64:
+            text = "The gradient was not measured: with float64 weights, the scores are float32."
+            cause = "a layer makes float32 of what it is given, as .astype(np.float32) does."
+            return [note("gradient", text, None, cause, "leave numbers the type they came with.")]
         return _compare(network, X, Y, names, given, back_prop)
 
 

@@ -36,16 +36,22 @@ def is_slow(network):
     return any(hasattr(layer, "channels") for layer in network.layers)
 
 
+def has_weights(layer):
+    """True for a layer with a row of weights for each unit, W; a factor for each is no such row."""
+    return len(layer.params) > 0 and (hasattr(layer, "W") or layer.params[0][0].size > 1)
+
+
 def weighted(network):
     """Layers with weights, from the input on."""
-    return [layer for layer in network.layers if len(layer.params)]
+    return [layer for layer in network.layers if has_weights(layer)]
 
 
 def examine_structure(p):
     """Findings on how the layers follow each other."""
     found, layers = [], list(p.network.layers)
-    last = max(i for i, layer in enumerate(layers) if len(layer.params))
-    after = [kind_of(layer) for layer in layers[last + 1 :] if kind_of(layer) not in PASSES]
+    last = max(i for i, layer in enumerate(layers) if has_weights(layer))
+    after = [layer for layer in layers[last + 1 :] if kind_of(layer) not in PASSES]
+    after = [kind_of(layer) for layer in after if not len(layer.params)]
     scores = p.network.params[-1].shape[0]
     if p.Y is not None and scores <= p.Y.max():
         text = f"The network has {scores} outputs, but labels up to {p.Y.max()}."
@@ -57,7 +63,7 @@ def examine_structure(p):
         found.append(ill("activation-at-end", text, None, cause, f"leave out the {after[0]}."))
     between = {"none"}
     for layer in layers[: last + 1]:
-        if len(layer.params):
+        if has_weights(layer):
             if not between:
                 text = f"Between two layers with weights stands no activation ({kind_of(layer)})."
                 cause = "two of them in a row can do no more than one."

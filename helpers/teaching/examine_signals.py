@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from helpers.teaching.examine_network import kind_of, weighted
+from helpers.teaching.examine_labels import FEW
+from helpers.teaching.examine_network import has_weights, kind_of, weighted
 from helpers.teaching.findings import healthy, ill
 
 LOSS_TOO_LARGE = 10  # at the start: more than four times ln 10
@@ -17,7 +18,7 @@ def signals(p):
     """
     rows = []
     for layer, output in zip(p.network.layers, p.outputs, strict=True):
-        if len(layer.params):
+        if has_weights(layer):
             W = layer.params[0].astype(np.float64)
             Z = output.reshape(len(output), -1).astype(np.float64)
             gain = np.sqrt(np.mean(W**2) * (W.size / len(W)))
@@ -73,7 +74,7 @@ def examine_signals(p):
         text += f"{p.loss:.3g}, {max(gone, share):.0%} of a layer's activations are at an end."
         cause = "the learning rate was too large: a few steps, far too long."
         return [ill("rate-too-large", text, times, cause, "new start weights, a tenth of it.")]
-    if gone > 0.5 and not p.accuracy > 0.9:
+    if gone > 0.5 and not p.accuracy > 0.9 and p.X.shape[1] >= FEW:
         text = f"{gone:.0%} of the units of layer {at} (ReLU) are active for no digit."
         cause = "a step that was too long, or biases far below 0: their gradient is 0 from then on."
         return [ill("dead", text, gone, cause, "new start weights (he), and a smaller rate.")]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.teaching.examine_labels import FEW
 from helpers.teaching.examine_rate import can_learn
 from helpers.teaching.examine_signals import LOSS_TOO_LARGE
 from helpers.teaching.findings import healthy, ill, note
@@ -13,6 +14,8 @@ GAP = 0.18  # between training and test accuracy; a third of it is worth a note
 
 def read_history(history):
     """The numbers of a history: {"loss", "train", "test", "updates"}, or ValueError."""
+    if isinstance(history, tuple) and len(history) == 2 and isinstance(history[1], dict):
+        history = history[1]  # params, history = gradient_descent(...), in one
     if isinstance(history, (list, tuple, np.ndarray)):
         history = {"loss": history}
     if not isinstance(history, dict) or "loss" not in history:
@@ -48,7 +51,7 @@ def examine_losses(p, n):
             text = f"The history ends at a loss of {losses[-1]:.3g}, but it is {p.loss:.3g} now."
             cause = f"the loss was added up, not averaged: {factor:.3g} times too large."
             return [ill("loss-not-averaged", text, factor, cause, "np.mean, and 1/n once.")]
-    if len(accuracy) and np.isfinite(p.accuracy):
+    if len(accuracy) and np.isfinite(p.accuracy) and n >= FEW:
         apart = accuracy[-1] - p.accuracy
         if apart > 0.2 or (apart < -0.2 and len(p.history["updates"])):
             text = f"The history ends at an accuracy of {accuracy[-1]:.0%}, "
@@ -149,7 +152,7 @@ def examine_answers(p, test, n):
     test: (accuracy on test images, how many), or None: the history's, if it has one.
     """
     found = []
-    if p.one_answer > 0.9 and p.trained:
+    if p.one_answer > 0.9 and p.trained and n >= FEW:
         text = f"{p.one_answer:.0%} of the images are read as the same digit."
         cause = "what is left of the image after the layers does not differ, only biases do."
         found.append(ill("one-answer", text, p.one_answer, cause, "see the other findings."))

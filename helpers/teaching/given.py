@@ -1,7 +1,9 @@
 """What a check sees of functions and exceptions without running anything."""
 
+import contextlib
 import dis
 import inspect
+import math
 
 import numpy as np
 
@@ -74,14 +76,31 @@ def say_signature(given, right):
             if name not in arguments:
                 return f"Later cells hand in {name} by its name: call the argument {name}."
             default = called(wanted.default)
-            if wanted.default is not wanted.empty and called(arguments[name].default) != default:
+            if wanted.default is not wanted.empty and not is_same(
+                arguments[name].default, wanted.default
+            ):
                 return f"Without {name} it is {default}: {name}={default} in the first line."
     return ""
 
 
 def called(default):
     """A default as it is written: by its name, if it is a function or a type."""
-    return getattr(default, "__name__", repr(default))
+    name = getattr(default, "__name__", repr(default))
+    return f"np.{name}" if is_dtype(default) else name
+
+
+def is_dtype(thing):
+    return inspect.isclass(thing) and issubclass(thing, np.generic)
+
+
+def is_same(mine, default):
+    """True for defaults that do the same: equal numbers, dtypes, and what has one name."""
+    if is_dtype(default) and isinstance(mine, (str, type, np.dtype)):
+        with contextlib.suppress(TypeError):
+            return np.dtype(mine) == default
+    if all(isinstance(each, (int, float)) for each in (mine, default)):
+        return math.isclose(mine, default)
+    return called(mine) == called(default)
 
 
 def arrays_from_outside(given):
