@@ -1,5 +1,6 @@
 """What a report of a fault needs: `python -m helpers` prints it, and changes nothing."""
 
+import contextlib
 import importlib.metadata
 import os
 import platform
@@ -69,4 +70,6 @@ def report():
 
 
 if __name__ == "__main__":
+    with contextlib.suppress(AttributeError):  # a stream of another kind takes any letter
+        sys.stdout.reconfigure(errors="replace")  # a path may have letters that a console lacks
     print(*report(), sep="\n")

@@ -26,7 +26,7 @@ def relu_slope_without_zero(Z):
 
 
 def raise_at_zero(Z):
-    return np.vectorize(lambda z: max(z, 0) / float(z))(Z)
+    return np.vectorize(lambda z: max(float(z), 0.0) / float(z))(Z)
 
 
 def tanh_by_formula(Z):

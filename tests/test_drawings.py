@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from systems import posix
 
 import helpers.handwriting.drawings as module
 from helpers import DATA, drawings_to_samples, load_drawings, save_drawings, strokes_to_mnist
@@ -21,6 +22,7 @@ def test_there_and_back(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["hand.json"]
 
 
+@posix
 def test_the_file_has_the_usual_rights_and_so_have_later_ones(tmp_path):
     before = os.umask(0o027)
     try:

@@ -13,8 +13,9 @@ from helpers import __main__
 def run(**environment):
     command = [sys.executable, "-m", "helpers"]
     done = subprocess.run(
-        command, env=os.environ | environment, capture_output=True, text=True, check=True
-    )
+        command, env=os.environ | environment, capture_output=True, text=True, check=True,
+        errors="replace",
+    )  # fmt: skip
     assert done.stderr == ""
     return dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
 
@@ -31,6 +32,11 @@ def test_it_says_what_is_installed_and_where_mnist_is(tmp_path):
 
 def test_a_broken_mnist_dir_is_said_and_no_error(tmp_path):
     assert str(tmp_path / "nowhere") in run(MNIST_DIR=str(tmp_path / "nowhere"))["MNIST"]
+
+
+def test_letters_that_a_console_lacks_do_no_harm(tmp_path):
+    found = run(MNIST_DIR=str(tmp_path / "Łódź"), PYTHONIOENCODING="cp1252:strict")
+    assert "?\ufffdd?" in found["MNIST"]  # the second letter is one of cp1252
 
 
 def test_what_is_not_installed_is_said():

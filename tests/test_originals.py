@@ -11,6 +11,7 @@ import time
 import pytest
 from hypothesis import example, given, strategies as st
 from mirrors import GOOD
+from systems import posix
 
 from helpers.digits import originals
 
@@ -132,6 +133,7 @@ def test_read_bounded(tmp_path, monkeypatch):
         originals.read_bounded(tmp_path)
 
 
+@posix
 @pytest.mark.parametrize("kind", ["folder", "dangling", "loop", "pipe", "none", "unpacked", "zero"])
 def test_what_is_not_intact_does_no_harm(tmp_path, kind):
     path = tmp_path / NAME
@@ -150,6 +152,7 @@ def test_what_is_not_intact_does_no_harm(tmp_path, kind):
     assert not originals.is_intact(path, SUM)
 
 
+@posix
 def test_keep_writes_at_once_with_the_usual_rights(tmp_path):
     cache = tmp_path / "new" / "cache"
     old = os.umask(0o027)
@@ -182,6 +185,7 @@ def test_leftovers_of_killed_processes_go_and_those_of_living_ones_stay(tmp_path
     assert {p.name for p in tmp_path.iterdir() if p.is_file()} == {NAME, alive.name, other.name}
 
 
+@posix
 def test_the_temporary_folder_is_one_and_only_ours(tmp_path):
     blocked = tmp_path / "blocked"
     blocked.write_bytes(b"a file where the folder should be")
@@ -197,6 +201,7 @@ def test_the_temporary_folder_is_one_and_only_ours(tmp_path):
     assert originals.temporary_folder(tmp_path) != path.parent
 
 
+@posix
 @pytest.mark.parametrize("planted", ["link", "file"])
 def test_a_temporary_folder_that_somebody_else_has_laid_is_not_used(tmp_path, planted):
     top = originals.temporary_folder(tmp_path).parent
@@ -210,6 +215,7 @@ def test_a_temporary_folder_that_somebody_else_has_laid_is_not_used(tmp_path, pl
         originals.keep(PACKED, NAME, tmp_path / "blocked" / "cache")
 
 
+@posix
 def test_a_folder_of_another_account_is_not_used(tmp_path, monkeypatch):
     other = os.getuid() + 1
     monkeypatch.setattr(os, "getuid", lambda: other)
@@ -223,6 +229,7 @@ def test_a_name_that_no_system_takes(tmp_path):
     assert path.read_bytes() == PACKED and re.search("cannot be used: .*embedded null", why)
 
 
+@posix
 def test_both_reasons_are_told(tmp_path, monkeypatch):
     (tmp_path / "blocked").write_bytes(b"")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
@@ -233,6 +240,7 @@ def test_both_reasons_are_told(tmp_path, monkeypatch):
     assert second.endswith("cannot be used: no such file or directory.")
 
 
+@posix
 def test_an_entry_that_is_a_folder_stays_and_the_temporary_folder_serves(tmp_path):
     (tmp_path / NAME / "inside").mkdir(parents=True)
     path, why = originals.keep(PACKED, NAME, tmp_path)

@@ -1,12 +1,15 @@
 """A text file is written whole, or stays as it was."""
 
 import os
+import re
 
 import pytest
+from systems import posix
 
 from helpers.inputs.whole_files import write_text
 
 
+@posix
 def test_it_is_written_with_the_rights_of_any_file_and_nothing_beside_it(tmp_path):
     path = tmp_path / "page.html"
     before = os.umask(0o027)
@@ -50,6 +53,7 @@ def test_a_failure_leaves_what_was_there(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+@posix
 def test_a_write_protected_file_stays_and_others_keep_their_rights(tmp_path, monkeypatch):
     path = tmp_path / "a.txt"
     write_text(path, "old", ".txt")
@@ -66,6 +70,19 @@ def test_a_write_protected_file_stays_and_others_keep_their_rights(tmp_path, mon
 
 def test_a_write_protected_folder_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)  # root may write
-    with pytest.raises(PermissionError, match=f"^The folder {tmp_path} is write-protected: choose"):
+    words = re.escape(f"The folder {tmp_path} is write-protected: choose")
+    with pytest.raises(PermissionError, match=f"^{words}"):
         write_text(tmp_path / "a.txt", "new", ".txt")
     assert not any(tmp_path.iterdir())
+
+
+def test_a_file_that_windows_keeps_open_stays_and_is_named(tmp_path, monkeypatch):
+    def refuse(*paths):
+        raise PermissionError(13, "The process cannot access the file")
+
+    path = tmp_path / "a.txt"
+    write_text(path, "old", ".txt")
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(PermissionError, match="a.txt cannot be written anew: close it where it is"):
+        write_text(path, "new", ".txt")
+    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]

@@ -109,7 +109,9 @@ def _read(source):
         path = path.expanduser()
     try:
         info = path.stat()
-        if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
+        if stat.S_ISDIR(info.st_mode):
+            raise IsADirectoryError  # Windows would say that it may not be read
+        if not stat.S_ISREG(info.st_mode):
             raise ValueError("it is no file of bytes.")
         _refuse_large("it", info.st_size)
         return path.read_bytes()

@@ -29,7 +29,12 @@ def whole(path, suffix):
         yield part
         if target.exists():
             shutil.copymode(target, part)
-        os.replace(part, target)
+        try:
+            os.replace(part, target)
+        except PermissionError as error:  # of Windows, for a file that is open
+            raise PermissionError(
+                f"{path} cannot be written anew: close it where it is open, and save again."
+            ) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink()  # it is there only if something went wrong

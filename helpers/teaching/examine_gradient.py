@@ -89,7 +89,7 @@ def _compare(network, X, Y, names, given, back_prop):
         worst = max(worst, error) if np.isfinite(error) else np.inf
         if not error < WRONG:
             guess = _guess(array, right, places, measured, Y.size)
-            text = f"d{name} is not what finite differences measure (relative error {error:.1g})."
+            text = f"d{name} is not what finite differences measure (relative error {error:.2g})."
             wrong.append((text, error, guess))
     if wrong:
         texts = [text for text, _, _ in wrong]

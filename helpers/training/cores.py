@@ -7,6 +7,7 @@ import functools
 import itertools
 import os
 import platform
+import sys
 import threading
 import types
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -120,7 +121,7 @@ def _one_thread_each():
 @functools.cache
 def _pool(cores):
     """Threads that are kept: to start them takes longer than many a slice."""
-    if platform.libc_ver()[0] == "glibc":
+    if sys.platform == "linux" and platform.libc_ver()[0] == "glibc":
         # It gives the memory of large arrays back at once and, for the next ones, fetches it page
         # by page: a third of the time that training Lesson 9's network takes.
         libc = ctypes.CDLL(None)
