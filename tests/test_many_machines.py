@@ -41,8 +41,8 @@ def sample(monkeypatch, tmp_path):
     """All processes that start here find the sample, and none looks for more."""
     for name, value in {**NO_NETWORK, "MNIST_DIR": "", "XDG_CACHE_HOME": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        monkeypatch.setenv(name, "1")
+    for name in ("OPENBLAS_NUM", "OMP_NUM", "MKL_NUM", "VECLIB_MAXIMUM"):
+        monkeypatch.setenv(f"{name}_THREADS", "1")
 
 
 @pytest.fixture
