@@ -45,7 +45,8 @@ PRELOADED = (
 )  # fmt: skip
 # Modules with several test files: the checks in decorators have one, for all that they decorate.
 ALSO = {
-    "layers": ["order"], "convolution": ["order", "layers"], "optimisers": ["guards"],
+    "layers": ["order"], "order": ["convolution", "data_parallel"],
+    "convolution": ["order", "layers"], "optimisers": ["guards"],
     "mini_batch": ["guards"], "weights": ["files"], "given": ["teaching", "slips"],
     "outcomes": ["teaching", "slips"], "judge": ["teaching", "slips", "differences", "mistakes"],
     "guards": ["mini_batch", "optimisers", "full_batch"], "paper": ["ink"],

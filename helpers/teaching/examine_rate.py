@@ -51,6 +51,7 @@ def can_learn(p):
 def examine_rate(p, lr, adam=None):
     """Findings on the learning rate lr, by steps on a copy. adam: None if it is not known."""
     X, Y = few_of(p)
+    steps = f"{STEPS} steps of rate {lr:g} take the loss of {Y.size} digits"
     ways = {"SGD": [SGD], "Adam": [Adam]}.get(adam, [SGD, Adam] if p.names[0] != "W1" else [SGD])
     with np.errstate(all="ignore"):
         runs = [try_steps(p.network, X, Y, lr, way) for way in ways]
@@ -58,8 +59,7 @@ def examine_rate(p, lr, adam=None):
     after = [_end(run) for run in runs]
     highest = min(run.max() if np.isfinite(run).all() else np.inf for run in runs)
     if (min(after) > start + 0.3 and min(after) > 1.1 * start) or highest > 3 * start + 3:
-        text = f"{STEPS} steps of rate {lr:g} take the loss from {start:.3g} to {min(after):.3g} "
-        text += f"(highest {highest:.3g})."
+        text = f"{steps} from {start:.3g} to {min(after):.3g} (highest {highest:.3g})."
         cause = "the learning rate is too large: each step jumps over the valley."
         return [ill("rate-too-large", text, lr, cause, f"a tenth: {lr / 10:g}.")]
     best = min(after)
@@ -67,11 +67,11 @@ def examine_rate(p, lr, adam=None):
         for factor in (30, 1000, 30_000):
             further = min(_end(try_steps(p.network, X, Y, factor * lr, way)) for way in ways)
             if start - further > 0.15 * start:
-                text = f"{STEPS} steps of rate {lr:g} take the loss from {start:.4g} to "
-                text += f"{best:.4g}; with {factor * lr:g} it would be {further:.3g}."
+                text = f"{steps} from {start:.4g} to {best:.4g}; with {factor * lr:g} it would be "
+                text += f"{further:.3g}."
                 cause = "the learning rate is too small."
                 return [ill("rate-too-small", text, lr, cause, f"nearer to {factor * lr:g}.")]
-    text = f"{STEPS} steps of rate {lr:g} take the loss from {start:.3g} to {best:.3g}."
+    text = f"{steps} from {start:.3g} to {best:.3g}."
     if p.gradients and ways == [SGD]:
         share = lr * p.gradients[0] / max(np.linalg.norm(p.network.params[0]), 1e-12)
         text += f" The first changes {p.names[0]} by {share:.1%} of its size."
