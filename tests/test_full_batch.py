@@ -246,7 +246,7 @@ def test_slices_are_of_2000_by_default(digits, monkeypatch):
     )
     params = helpers.init_params(np.random.default_rng(0))
     helpers.full_gradient(*params, digits[0][:, :3999], digits[1][:3999])
-    assert seen == [2000, 1999]
+    assert sorted(seen) == [1999, 2000]  # on two cores, either may begin
 
 
 @pytest.mark.parametrize("missing", range(4))
