@@ -127,3 +127,20 @@ def test_test_images_that_are_no_numbers_are_refused(digits):
     params, X, Y = init_params(np.random.default_rng(0)), digits[0][:, :200], digits[1][:200]
     with pytest.raises(ValueError, match="X_test holds numbers that are not finite"):
         examine(params, X, Y, X_test=np.nan * X, Y_test=Y)
+
+
+class Shifts(ReLU):
+    """One number for each unit, and no weights."""
+
+    def __init__(self):
+        self.params = [np.zeros((784, 1))]
+
+
+def test_a_network_without_weights_or_with_copies_is_refused():
+    network = Network(Dense(np.random.default_rng(0), 784, 10))
+    for params in ([param.copy() for param in network.params], network.params[::-1], []):
+        network.params = params
+        with pytest.raises(ValueError, match="network.params must be the layers' own arrays"):
+            read_network(network)
+    with pytest.raises(ValueError, match="no layer of this network has weights"):
+        read_network(Network(Shifts()))

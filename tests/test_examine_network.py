@@ -1,5 +1,7 @@
 """How a network is built, and its weights: by networks of a few units."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from helpers.teaching.examine_network import (
     equal_rows,
     examine_structure,
     examine_weights,
+    has_weights,
     is_slow,
     weighted,
 )
@@ -148,3 +151,18 @@ def test_which_networks_are_slow_and_which_layers_have_weights():
     assert not is_slow(Network(dense(4, 3), MaxPool()))
     first, last = dense(4, 3), dense(3, 2)
     assert weighted(Network(first, ReLU(), last)) == [first, last]
+
+
+@pytest.mark.parametrize(
+    ("params", "more", "wanted"),
+    [
+        ([], {}, False),
+        ([np.ones((5, 1)), np.ones((5, 1))], {}, False),
+        ([np.ones((5, 2)), np.ones((5, 1))], {}, True),
+        ([np.ones((1, 2))], {}, True),
+        ([np.ones((5, 1)), np.ones((5, 1))], {"W": np.ones((5, 1))}, True),
+        ([], {"W": None}, False),
+    ],
+)
+def test_a_factor_for_each_unit_is_no_row_of_weights(params, more, wanted):
+    assert has_weights(SimpleNamespace(params=params, **more)) is wanted

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import math
 import re
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -72,6 +73,20 @@ def test_the_course_s_own_code_is_right(name, capsys):
     right, _ = known(CHECKS[name])
     CHECKS[name](right)
     assert capsys.readouterr() == (f"{right.__name__} is right.\n", "")
+
+
+@pytest.mark.parametrize("traced", [True, False])
+def test_check_gunzip_leaves_the_tracing_of_memory_as_it_was(traced, capsys):
+    if traced:
+        tracemalloc.start()
+    try:
+        large = bytearray(30_000_000) if traced else None  # of others, before
+        del large
+        helpers.check_gunzip(helpers.gunzip)
+        assert tracemalloc.is_tracing() is traced
+    finally:
+        tracemalloc.stop()
+    assert capsys.readouterr().out == "gunzip is right.\n"
 
 
 WITH_FILES = {"check_gunzip", "check_save_weights", "check_load_weights"}  # gone with the check
