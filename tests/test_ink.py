@@ -14,6 +14,7 @@ from helpers import to_ink, to_mnist
 from helpers.handwriting.ink import (
     estimate_noise,
     is_light_on_dark,
+    only_sheet,
     strengthen,
     to_work_size,
 )
@@ -277,3 +278,39 @@ def test_the_edge_of_a_sheet_is_no_faint_ink():
     assert strengthen(ink, paper / 2)[80, 165] == pytest.approx(1), "a grey sheet"
     paper[:, 165:] = 0.7
     np.testing.assert_array_equal(strengthen(ink, paper), ink)
+
+
+def on_a_table(table, paper=0.9, marks=4):
+    """A sheet at an angle on a table, with some thin marks; where the sheet is, a mask."""
+    rows, columns = np.indices((240, 320))
+    sheet = (abs((columns - 160) + 0.2 * (rows - 120)) < 110) & (
+        abs((rows - 120) - 0.2 * (columns - 160)) < 70
+    )
+    page = np.where(sheet, paper, table).astype(np.float32)
+    for k in range(marks):
+        page[100:140, 90 + 40 * k : 92 + 40 * k] = 0.2
+        page[100:102, 90 + 40 * k : 110 + 40 * k] = 0.2
+        page[120:122, 90 + 40 * k : 110 + 40 * k] = 0.2
+        page[100:122, 108 + 40 * k : 110 + 40 * k] = 0.2  # a closed loop
+    return page, sheet
+
+
+def test_a_sheet_on_a_dark_table_is_dark_on_light():
+    page, sheet = on_a_table(0.25)
+    assert not is_light_on_dark(page)
+    alone = only_sheet(page)
+    np.testing.assert_array_equal(alone[~sheet], np.float32(0.9))
+    assert alone.dtype == np.float32 and (alone[110:114, 90] == np.float32(0.2)).all()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        np.full((60, 80), 0.5, np.float32),
+        on_a_table(0.25, marks=2)[0],  # a light figure with two holes, such as an 8
+        on_a_table(0.9)[0],  # no table, but all paper
+        1 - on_a_table(0.25)[0],  # a board in front of a light wall
+    ],
+)
+def test_what_is_no_written_sheet_on_a_table(page):
+    assert only_sheet(page) is None

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from skimage.filters import gaussian
 
-from helpers import to_ink
+from helpers import to_ink, to_mnist
 from helpers.handwriting.paper import (
+    enclosed,
     estimate_paper,
     fill_narrow,
     full_ink,
@@ -84,6 +85,31 @@ def test_strokes_are_as_wide_as_they_are(width):
     ink[20:180, 40 : 40 + width] = 1
     ink[20:180, 100:102] = 0.4  # a fainter line does not count
     assert abs(stroke_width(ink) - width) <= 1
+
+
+def framed(wide=4):
+    """A page with a frame of this width, and a thick stroke in it that touches nothing."""
+    ink = np.zeros((200, 200))
+    ink[10:190, 10:190] = 1
+    ink[10 + wide : 190 - wide, 10 + wide : 190 - wide] = 0
+    ink[60:140, 90:110] = 1
+    return ink
+
+
+def test_a_thin_frame_does_not_hide_how_thick_the_digit_in_it_is():
+    ink = framed()
+    inner = np.zeros(ink.shape, bool)
+    inner[60:140, 90:110] = True
+    np.testing.assert_array_equal(enclosed(ink > 0), inner)
+    assert abs(stroke_width(ink) - 20) <= 1
+    ink[138:190, 100] = 1  # what touches the frame is not within it
+    assert not enclosed(ink > 0).any()
+    ink[10:14, 50:150] = 0  # and an open one has no inside
+    ink[138:186, 100] = 0
+    assert not enclosed(ink > 0).any()
+    page = 0.9 - 0.8 * framed()
+    column = to_mnist(page.astype(np.float32)).reshape(28, 28)
+    assert column[14, 14] > 0.9 and column[14, :8].max() == column[14, 20:].max() == 0
 
 
 def test_no_stroke_is_as_wide_as_can_be_where_there_is_none():

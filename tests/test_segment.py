@@ -1,5 +1,7 @@
 """Which ink belongs to which digit: broken and small ones, specks, rows, and edges of the paper."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import photos
 import pytest
@@ -8,7 +10,7 @@ from skimage.measure import label
 
 import helpers
 from helpers import find_digits, label_digits
-from helpers.handwriting.segment import gaps, keep_handwriting, typical_height
+from helpers.handwriting.segment import gaps, keep_handwriting, rows_slope, typical_height
 
 
 @pytest.mark.slow
@@ -286,3 +288,33 @@ def test_a_page_of_many_digits_takes_time_in_proportion(monkeypatch):
 
     monkeypatch.setattr(helpers.handwriting.digit, "cut_out", watched)
     assert len(find_digits(page)) == 28 * 28 == len(sizes) and max(sizes) < 500
+
+
+def slanted(slope, apart=60):
+    """A page of three rows of four digits (bars), which fall by slope; boxes row after row."""
+    places = [(row, column) for row in range(3) for column in range(4)]
+    return [
+        (t, left, t + 40, left + 10)
+        for row, column in places
+        for left in [40 + apart * column]
+        for t in [round(100 + 80 * row + slope * left)]
+    ]
+
+
+@pytest.mark.parametrize("slope", [-0.4, -0.2, 0, 0.2, 0.4])
+def test_rows_that_slope_are_read_one_after_the_other(slope):
+    wanted = slanted(slope)
+    page = page_of(*wanted, shape=(500, 320))
+    found = boxes(page)
+    np.testing.assert_allclose([box[:2] for box in found], [box[:2] for box in wanted], atol=2)
+    groups = [SimpleNamespace(bbox=box) for box in wanted]
+    assert rows_slope(groups, 40) == pytest.approx(slope, abs=0.05)
+
+
+def test_digits_far_from_each_other_say_nothing_of_a_slope():
+    far, near = (
+        [SimpleNamespace(bbox=box) for box in slanted(0.4, apart)[:4]] for apart in (160, 159)
+    )
+    assert rows_slope(far, 40) == 0
+    assert rows_slope(near, 40) == pytest.approx(0.4, abs=0.05)
+    assert rows_slope(near[:3], 40) == 0, "two steps to the right are too few"

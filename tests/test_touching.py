@@ -11,6 +11,7 @@ from helpers.handwriting.touching import (
     between_pieces,
     is_digit_like,
     is_plausible,
+    row_of_pieces,
     thinnest_column,
 )
 
@@ -169,3 +170,44 @@ def test_columns_without_ink_say_nothing_of_the_pen():
 def test_a_line_one_pixel_high_is_left_whole():
     line = np.ones((1, 3), int)
     np.testing.assert_array_equal(split_touching(line), line)
+
+
+def bars(*spans, rows=(0, 40), columns=120):
+    """A mask with an upright bar for each (from, to) of the columns."""
+    mask = np.zeros((40, columns), bool)
+    for left, right in spans:
+        mask[slice(*rows), left:right] = True
+    return mask
+
+
+def test_three_digits_close_to_each_other_are_three_and_small_pieces_join_the_nearest():
+    mask = bars((0, 20), (24, 44), (48, 68))
+    mask[0:6, 70:80] = True  # the bar of a 5
+    row = row_of_pieces(mask)
+    for number, (left, right) in enumerate([(0, 20), (24, 44), (48, 80)]):
+        assert set(row[:, left:right][mask[:, left:right]]) == {number}
+    groups = np.pad(mask, 5).astype(int)
+    assert sorted(np.unique(split_touching(groups))[1:]) == [2, 3, 4], "one number for each"
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        bars((0, 20), (24, 44)),  # a pair is between_pieces' matter
+        bars((0, 20), (24, 44), (48, 98)),  # the last one is too wide for a digit
+        bars((0, 1), (24, 44), (48, 68)),  # and this one too slim
+        bars((0, 20), (24, 44)) | bars((60, 80), rows=(0, 20)),  # a small one is no digit of it
+    ],
+)
+def test_what_is_no_row_of_digits(mask):
+    assert row_of_pieces(mask) is None
+
+
+def test_pieces_that_overlap_are_parts_of_one_digit_and_no_row():
+    mask = bars((0, 20), columns=130)
+    for left, apart in ((24, 50), (24, 12)):  # two slanted strokes, 44 columns wide
+        both = mask.copy()
+        for row in range(40):
+            for start in (left, left + apart):
+                both[row, start + row : start + row + 5] = True
+        assert (row_of_pieces(both) is None) is (apart == 12)

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import find_objects
-from skimage.filters import rank
-from skimage.measure import label
+from scipy.ndimage import binary_erosion, binary_fill_holes, find_objects
+from skimage.filters import rank, threshold_otsu
+from skimage.measure import label, regionprops
 from skimage.segmentation import expand_labels
 
 from helpers.handwriting.frame import find_frame
@@ -21,7 +21,7 @@ from helpers.handwriting.paper import (
     shrink,
     shrink_factor,
 )
-from helpers.handwriting.tight import are_light, fill_strokes, find_thick_strokes
+from helpers.handwriting.tight import MUCH, SHEET, are_light, fill_strokes, find_thick_strokes
 from helpers.inputs.shapes import check_image
 
 SOME = 20_000  # pixels are enough to tell how noisy a page is
@@ -110,6 +110,8 @@ def to_work_size(grey):
 
 def is_light_on_dark(grey):
     """True if what stands out from its wide surroundings is lighter than they are."""
+    sheet = only_sheet(shrink(grey, shrink_factor(grey, 200)))
+    grey = grey if sheet is None else sheet
     small = shrink(grey, shrink_factor(grey, 48))
     side = page_side(small.shape) // 2
     # On 256 levels a histogram moves along with the window: quicker than to sort at each pixel.
@@ -117,3 +119,21 @@ def is_light_on_dark(grey):
     levels = np.pad(np.round(255 * small).astype(np.uint8), half, "symmetric")
     around = rank.median(levels, np.ones((side, side)))[half:-half, half:-half] / 255
     return bool(((small - around) ** 3).sum() > 0)
+
+
+def only_sheet(grey):
+    """A written sheet with plain paper instead of the dark table around it, or None for others.
+
+    Near the corners of a sheet the paper stands out from the table more than the strokes from it.
+    """
+    light = grey > threshold_otsu(grey)
+    if not light.any():  # all is of one brightness
+        return None
+    sheet = max(regionprops(label(light)), key=lambda part: part.area)
+    mask = np.zeros_like(light)
+    mask[sheet.slice] = sheet.image
+    inside = binary_erosion(binary_fill_holes(mask), iterations=2, border_value=1)
+    holes = 1 - sheet.euler_number  # what is written: no light digit has more than two
+    if inside.all() or holes < 3 or sheet.area < MUCH * grey.size or sheet.solidity <= SHEET:
+        return None
+    return np.where(inside, grey, np.median(grey[mask])).astype(np.float32)

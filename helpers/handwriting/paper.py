@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 from scipy.ndimage import (
+    binary_dilation,
     distance_transform_edt,
     grey_closing,
     grey_dilation,
@@ -10,6 +11,7 @@ from scipy.ndimage import (
     maximum_filter,
 )
 from skimage.filters import median, threshold_otsu
+from skimage.measure import label
 from skimage.morphology import reconstruction
 
 WORK_SIDE = 1200  # longer images are shrunk to at most this
@@ -57,7 +59,20 @@ def stroke_width(ink):
     """The width of the thicker ones of the darkest strokes in ink (rows, columns), in pixels."""
     if ink.max() <= MIN_CONTRAST:
         return np.inf
-    return 2 * np.quantile(half_widths(ink > 0.65 * full_ink(ink, 0)), 0.75)
+    full = full_ink(ink, 0)
+    strokes = ink > 0.65 * full
+    # A thin ring or frame is longer than the thick digit in it, which is no shadow.
+    inner = enclosed(ink > 0.3 * full) & strokes
+    masks = [strokes, inner] if inner.any() else [strokes]
+    return 2 * max(np.quantile(half_widths(mask), 0.75) for mask in masks)
+
+
+def enclosed(strokes):
+    """The parts of strokes (a mask) that lie within others, such as a ring or a frame."""
+    around = np.pad(strokes, 1)
+    parts, paper = label(around, connectivity=2), label(~around, connectivity=1)
+    outer = parts[binary_dilation(paper == paper[0, 0], np.ones((3, 3)))]
+    return (around & ~np.isin(parts, outer))[1:-1, 1:-1]
 
 
 def half_widths(strokes):

@@ -10,6 +10,7 @@ from helpers.handwriting.touching import split_touching
 from helpers.inputs.arrays import check_values
 from helpers.inputs.shapes import check_shapes
 
+NEAR = 4  # heights to the next digit of a row, from its left to the other's left
 STRAIGHT = 0.84  # of its box, a line of straight sides holds more: an ellipse pi / 4, or 0.79
 ROUND, SLASH = 0.6, 0.85  # of its box, a slanted ellipse holds more; of its convex hull, a stroke
 
@@ -118,12 +119,32 @@ def gaps(box, boxes):
 
 def reading_order(groups, tall):
     """Sort the regions row by row, left to right in a row; a row may slope or wave a little."""
-    rows = []
-    for group in sorted(groups, key=middle):
-        if not rows or middle(group) - middle(rows[-1][-1]) > 0.6 * tall:
+    slope, rows = rows_slope(groups, tall), []
+
+    def level(group):
+        return middle(group) - slope * group.bbox[1]
+
+    for group in sorted(groups, key=level):
+        if not rows or level(group) - level(rows[-1][-1]) > 0.6 * tall:
             rows.append([])
         rows[-1].append(group)
     return [g for row in rows for g in sorted(row, key=lambda g: g.bbox[1])]
+
+
+def rows_slope(groups, tall):
+    """How much the rows fall, pixels a pixel: median of the ways to the next digit on the right.
+
+    It is 0 where fewer than three digits have one near enough to tell.
+    """
+    at = np.array([(middle(group), group.bbox[1]) for group in groups])
+    slopes = []
+    for y, x in at:
+        down, right = at[:, 0] - y, at[:, 1] - x
+        beside = (right > 0) & (right < NEAR * tall) & (2 * abs(down) < right)
+        if beside.any():
+            nearest = np.where(beside, np.hypot(down, right), np.inf).argmin()
+            slopes.append(down[nearest] / right[nearest])
+    return np.median(slopes) if len(slopes) > 2 else 0
 
 
 def middle(group):

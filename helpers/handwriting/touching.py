@@ -2,6 +2,7 @@
 
 import numpy as np
 from skimage.measure import label, regionprops
+from skimage.segmentation import expand_labels
 
 from helpers.inputs.arrays import check_values
 from helpers.inputs.shapes import check_shapes
@@ -22,6 +23,11 @@ def split_touching(groups):
     split, new = groups.copy(), groups.max() + 1
     for group in regionprops(groups):
         top, left, bottom, right = group.bbox
+        row = row_of_pieces(group.image)
+        if row is not None:
+            split[top:bottom, left:right][group.image] = new + row[group.image]
+            new += row.max() + 1
+            continue
         column = between_pieces(group.image)
         if column is None and right - left > WIDE * (bottom - top):
             column = thinnest_column(group.image)
@@ -29,6 +35,23 @@ def split_touching(groups):
             split[top:bottom, left + column : right][group.image[:, column:]] = new
             new += 1
     return split
+
+
+def row_of_pieces(mask):
+    """Numbers (rows, columns) from 0 on of three or more digits close to each other, or None."""
+    pieces = label(mask, connectivity=2)
+    tall = [p for p in regionprops(pieces) if p.bbox[2] - p.bbox[0] >= WHOLE * len(mask)]
+    tall.sort(key=lambda p: p.centroid[1])
+    if len(tall) < 3 or not all(is_plausible(p.bbox, True) for p in tall):
+        return None
+    spans = [(p.bbox[1], p.bbox[3]) for p in tall]
+    for (_, end), (start, stop) in zip(spans, spans[1:], strict=False):
+        if 2 * (end - start) > stop - start:  # one above the other, as the parts of one digit are
+            return None
+    whole = np.zeros_like(pieces)
+    for number, piece in enumerate(tall, start=1):
+        whole[pieces == piece.label] = number
+    return expand_labels(whole, max(mask.shape)) - 1
 
 
 def between_pieces(mask):
