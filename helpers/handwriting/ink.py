@@ -129,9 +129,9 @@ def only_sheet(grey):
     light = grey > threshold_otsu(grey)
     if not light.any():  # all is of one brightness
         return None
-    sheet = max(regionprops(label(light)), key=lambda part: part.area)
-    mask = np.zeros_like(light)
-    mask[sheet.slice] = sheet.image
+    parts = label(light)
+    mask = parts == np.bincount(parts[light]).argmax()  # the largest part
+    (sheet,) = regionprops(mask.astype(np.uint8))
     inside = binary_erosion(binary_fill_holes(mask), iterations=2, border_value=1)
     holes = 1 - sheet.euler_number  # what is written: no light digit has more than two
     if inside.all() or holes < 3 or sheet.area < MUCH * grey.size or sheet.solidity <= SHEET:
