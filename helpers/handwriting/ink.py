@@ -132,8 +132,10 @@ def only_sheet(grey):
     parts = label(light)
     mask = parts == np.bincount(parts[light]).argmax()  # the largest part
     (sheet,) = regionprops(mask.astype(np.uint8))
-    inside = binary_erosion(binary_fill_holes(mask), iterations=2, border_value=1)
     holes = 1 - sheet.euler_number  # what is written: no light digit has more than two
-    if inside.all() or holes < 3 or sheet.area < MUCH * grey.size or sheet.solidity <= SHEET:
+    if sheet.area < MUCH * grey.size or holes < 3:
+        return None
+    inside = binary_erosion(binary_fill_holes(mask), iterations=2, border_value=1)
+    if inside.all() or sheet.solidity <= SHEET:
         return None
     return np.where(inside, grey, np.median(grey[mask])).astype(np.float32)

@@ -39,8 +39,7 @@ def split_touching(groups):
 
 def row_of_pieces(mask):
     """Numbers (rows, columns) from 0 on of three or more digits close to each other, or None."""
-    pieces = label(mask, connectivity=2)
-    tall = [p for p in regionprops(pieces) if p.bbox[2] - p.bbox[0] >= WHOLE * len(mask)]
+    pieces, tall = tall_pieces(mask)
     tall.sort(key=lambda p: p.centroid[1])
     if len(tall) < 3 or not all(is_plausible(p.bbox, True) for p in tall):
         return None
@@ -48,16 +47,20 @@ def row_of_pieces(mask):
     for (_, end), (start, stop) in zip(spans, spans[1:], strict=False):
         if 2 * (end - start) > stop - start:  # one above the other, as the parts of one digit are
             return None
-    whole = np.zeros_like(pieces)
-    for number, piece in enumerate(tall, start=1):
-        whole[pieces == piece.label] = number
-    return expand_labels(whole, max(mask.shape)) - 1
+    numbers = np.zeros(pieces.max() + 1, int)
+    numbers[[p.label for p in tall]] = np.arange(1, len(tall) + 1)
+    return expand_labels(numbers[pieces], max(mask.shape)) - 1
+
+
+def tall_pieces(mask):
+    """The separate pieces of mask (labels), and the regions of those that may be whole digits."""
+    pieces = label(mask, connectivity=2)
+    return pieces, [p for p in regionprops(pieces) if p.bbox[2] - p.bbox[0] >= WHOLE * len(mask)]
 
 
 def between_pieces(mask):
     """The column between two separate pieces, one beside the other, or None if mask is no pair."""
-    pieces = regionprops(label(mask, connectivity=2))
-    tall = [p for p in pieces if p.bbox[2] - p.bbox[0] >= WHOLE * len(mask)]
+    _, tall = tall_pieces(mask)
     if len(tall) != 2:
         return None
     left, right = sorted((p.bbox for p in tall), key=lambda box: box[1])

@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.digits import idx
 from helpers.network import two_layer
-from helpers.teaching.check_files import LEFT
+from helpers.teaching.check_files import LEFT, belong_into_except
 from helpers.teaching.judge import judge
 from helpers.teaching.outcomes import named
 from helpers.teaching.tasks import call, use
@@ -73,7 +73,7 @@ def check_gunzip(gunzip):
             (("max_bytes + 1", "max_bytes"), "Read one byte more than allowed, to see that there is."),
             (("> max_bytes", ">= max_bytes"), "Just max_bytes bytes are still allowed."),
             (("gzip.open(path)", 'open(path, "rb")'), "The file is packed: gzip.open."),
-            *((change, f"{what}: that belongs into `except`, too.") for change, what in STOPS.items()),
+            *belong_into_except(STOPS),
         ])  # fmt: skip
 
 

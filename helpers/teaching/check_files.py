@@ -85,8 +85,13 @@ def check_load_weights(load_weights):
             (('file["b1"], file["W2"]', 'file["W2"], file["b1"]'), "The order is W1, b1, W2, b2."),
             *(((f'file["{name}"]', f'file["{other}"]'), f"{name} is read under the name {other}.")
               for name in NAMES for other in NAMES if name != other),
-            *((change, f"{what}: that belongs into `except`, too.") for change, what in STOPS.items()),
+            *belong_into_except(STOPS),
         ])  # fmt: skip
+
+
+def belong_into_except(stops):
+    """The known mistakes of an `except` that leaves out an exception: {change: what raises it}."""
+    return [(change, f"{what}: that belongs into `except`, too.") for change, what in stops.items()]
 
 
 SAFE = "It could run a stranger's program: allow_pickle=False."

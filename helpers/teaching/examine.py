@@ -99,8 +99,7 @@ def _examine_data(X, Y, inputs, outputs, X_test, Y_test):
     pixels, X = examine_pixels(X, inputs=inputs)
     found += pixels
     if X is not None and Y is not None:
-        classes = outputs if Y.max() < outputs else 10
-        labels, Y = examine_labels(X, Y, classes=classes)
+        labels, Y = examine_labels(X, Y, outputs=outputs)
         found += labels
     if X is not None and X_test is not None:
         X_test = read_pixels("X_test", X_test)
@@ -125,8 +124,7 @@ def _examine_test_labels(X_test, Y_test, outputs):
     if np.size(Y_test) != X_test.shape[1] and not found[0].kind == "labels-type":
         raise ValueError(f"examine: Y_test has {np.size(Y_test)} labels for {X_test.shape}.")
     if labels is not None:
-        classes = outputs if labels.max() < outputs else 10
-        found += examine_labels(X_test[:, few], labels[few], "Y_test", classes)[0]
+        found += examine_labels(X_test[:, few], labels[few], "Y_test", outputs)[0]
     return [finding for finding in found if finding.level == "ill"]
 
 

@@ -42,8 +42,12 @@ def read_labels(Y, n):
     return found, Y.astype(np.int64)
 
 
-def examine_labels(X, Y, name="Y", classes=10):
-    """Findings on labels Y (n,) int64 of the images X, and Y if a network can be measured by it."""
+def examine_labels(X, Y, name="Y", outputs=10):
+    """Findings on labels Y (n,) int64 of the images X, and Y if a network can be measured by it.
+
+    outputs: of the network; labels that do not fit them are taken for those of the ten digits.
+    """
+    classes = outputs if Y.max() < outputs else 10
     counts = np.bincount(np.clip(Y, 0, classes - 1), minlength=classes)
     share = counts.max() / Y.size
     if Y.min() < 0 or Y.max() >= classes:
