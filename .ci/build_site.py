@@ -85,7 +85,9 @@ def lay_out(source, url):
     for name in ("site.css", "icon.svg"):
         shutil.copy(PARTS / name, static)
     (static / "pad.css").write_text(webpage.read("pad.css"), encoding="utf-8")
-    (static / "pad.js").write_text(write_script(), encoding="utf-8")
+    # In the page itself: from a disk, a browser loads no module.
+    script = f'<script type="module">\n{write_script()}</script>\n'
+    (source / "script.html").write_text(script, encoding="utf-8")
 
 
 def for_the_site(notebook, file, url, words):

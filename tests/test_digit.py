@@ -228,6 +228,8 @@ TWO = ("perhaps two digits",)
         (page_of(*THREE[:2], (80, 210, 201, 218)), [(), (), LARGER]),
         (page_of(*WIDE, (60, 250, 160, 370)), [TWO] * 3),
         (page_of(*WIDE, (60, 250, 160, 372)), [TWO, TWO, (*LARGER, *TWO)]),
+        (page_of(*THREE, (130, 250, 160, 319)), [()] * 4),  # wide, and low beside the others
+        (page_of(*THREE, (130, 250, 160, 320)), [(), (), (), TWO]),
         (page_of((100, 50, 160, 119)), [()]),
         (page_of((100, 50, 160, 120)), [TWO]),
         (page_of(THREE[0], (60, 210, 220, 218)), [()] * 2),  # which of two is it?

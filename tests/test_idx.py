@@ -24,11 +24,11 @@ def test_parse_idx():
     [
         (TINY[:-1], "5 bytes follow"),
         (TINY + b"x", "7 bytes follow"),
-        (b"\x01" + TINY[1:], "not an IDX"),
+        (b"\x01" + TINY[1:], "Not an IDX"),
         (TINY[:2] + b"\x0d" + TINY[3:], "type"),
         (TINY[:3] + b"\x03" + TINY[4:], "3 dimensions"),
         (TINY[:7], "header"),
-        (b"", "not an IDX"),
+        (b"", "Not an IDX"),
     ],
 )
 def test_parse_idx_refuses(data, message):

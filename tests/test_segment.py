@@ -10,7 +10,13 @@ from skimage.measure import label
 
 import helpers
 from helpers import find_digits, label_digits
-from helpers.handwriting.segment import gaps, keep_handwriting, rows_slope, typical_height
+from helpers.handwriting.segment import (
+    gaps,
+    is_rule,
+    keep_handwriting,
+    rows_slope,
+    typical_height,
+)
 
 
 @pytest.mark.slow
@@ -178,10 +184,49 @@ LONG = (100, 620, 400, 630)
         ([(60, 260, 80, 270)], [TALL, (60, 260, 80, 270)]),  # and 30
         ([(60, 30, 75, 40)], [(60, 30, 75, 40), TALL]),  # a small digit
         ([(60, 30, 74, 40)], [TALL]),  # too small for one
+        # A line below a digit, and what is no line, or not below.
+        ([(165, 190, 170, 250)], [TALL]),
+        ([(165, 190, 180, 250)], [(50, 190, 180, 250)]),
+        ([(149, 245, 154, 295)], [(50, 220, 154, 295)]),
+        # A line so near that it would join what stands on it.
+        ([(80, 120, 125, 130), (153, 90, 156, 240)], [(80, 120, 125, 130), TALL]),
     ],
 )
 def test_what_is_a_digit_beside_a_tall_one(others, found):
     assert boxes_of(label_digits(ink_of(TALL, *others))) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "digits", "is_one"),
+    [
+        ((150, 0, 160, 150), [(50, 10, 95, 60), (50, 100, 140, 140)], True),
+        ((150, 0, 160, 149), [(50, 10, 95, 60), (50, 100, 140, 140)], False),  # as wide as one
+        ((150, 0, 195, 150), [(50, 10, 95, 60), (50, 100, 140, 140)], False),  # too high
+        ((150, 0, 160, 150), [(50, 10, 94, 60), (50, 100, 140, 140)], False),  # one is no digit
+        ((150, 0, 160, 150), [(50, 10, 140, 60)], False),  # a foot
+        ((40, 0, 50, 150), [(50, 10, 140, 60), (50, 100, 140, 140)], False),  # the bar of a 5
+        ((150, 0, 160, 150), [(50, 10, 140, 60), (50, 280, 140, 340)], False),  # elsewhere
+        ((150, 300, 160, 450), [(50, 10, 140, 60), (50, 280, 140, 340)], False),
+        ((90, 0, 100, 150), [(50, 10, 130, 60), (50, 100, 150, 140)], False),  # a bar through one
+        ((90, 0, 100, 150), [(45, 10, 130, 60), (40, 100, 139, 140)], True),
+    ],
+)
+def test_what_is_a_line_below_several_digits(line, digits, is_one):
+    assert is_rule(line, np.array([*digits, line]), 100) == is_one
+
+
+def test_holes_punched_in_the_paper_are_no_digits_unless_there_is_nothing_else():
+    y, x = np.indices((200, 300))
+    holes = [np.hypot(y - row, x - 30) < 16 for row in (50, 150)]
+    ring = (np.hypot(y - 100, x - 120) < 20) & (np.hypot(y - 100, x - 120) > 12)
+    ink = np.where(np.any([*holes, ring], axis=0), 1.0, ink_of(TALL))
+    assert boxes_of(label_digits(ink)) == [(81, 101, 120, 140), TALL]
+    blob = ink_of(TALL, (84, 30, 116, 71))  # wider than a disc
+    assert boxes_of(label_digits(blob)) == [(84, 30, 116, 71), TALL]
+    assert boxes_of(label_digits(np.any(holes, axis=0).astype(float))) == [
+        (35, 15, 66, 46),
+        (135, 15, 166, 46),
+    ]
 
 
 @pytest.mark.parametrize(

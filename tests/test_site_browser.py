@@ -23,20 +23,26 @@ SCROLLS = """() => [...document.querySelectorAll(".cell_input pre")]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The address of the site; Sphinx has built it without a warning."""
+def folder(tmp_path_factory):
+    """Where the site lies; Sphinx has built it without a warning."""
     folder = tmp_path_factory.mktemp("site")
     build_site.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(folder):
+    """The address of the site."""
     with build_site.serve(folder) as address:
         yield address
 
 
 @pytest.fixture
-def open_page(browser, site):  # noqa: F811
+def open_page(browser, folder, site):  # noqa: F811
     """A function that opens a page; what it asks of others, what fails, and errors are faults."""
     opened, faults = [], []
 
-    def open_(name, query="", **how):
+    def open_(name, query="", at=site, **how):
         opened.append(
             page := browser.new_page(**{"viewport": {"width": 1300, "height": 900}, **how})
         )
@@ -44,12 +50,12 @@ def open_page(browser, site):  # noqa: F811
         page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
         page.on("requestfailed", lambda request: faults.append(request.url))
         page.on("request", lambda request: check(request.url))
-        page.goto(f"{site}/{name}.html{query}")
+        page.goto(f"{at}/{name}.html{query}")
         page.wait_for_load_state("networkidle")
         return page
 
     def check(url):
-        if not url.startswith((site, "data:", "blob:")):
+        if not url.startswith((site, folder.as_uri(), "data:", "blob:")):
             faults.append(url)
 
     yield open_
@@ -116,6 +122,12 @@ def test_the_front_page_reads_a_digit(open_page):
     phone = open_page("index", viewport={"width": 390, "height": 844}, has_touch=True)
     draw_with_a_finger(phone, phone.locator(".digit-pad-canvas"), ONE)
     expect(phone.get_by_role("status")).to_contain_text("convolution reads 1 ")
+
+
+def test_the_front_page_reads_from_a_disk_too(open_page, folder):
+    page = open_page("index", at=folder.as_uri())
+    draw(page, page.locator(".digit-pad-canvas"), helpers.DRAWN_THREE[0])
+    expect(page.get_by_role("status")).to_contain_text("convolution reads 3 ")
 
 
 def test_search_finds_a_word(open_page):

@@ -46,6 +46,12 @@ def test_a_number_that_is_no_place_on_the_pad_is_named(number):
             check_strokes([[[0, 1], point]])
 
 
+@pytest.mark.parametrize("number", [1.1e6, -np.inf, np.nan])
+def test_a_number_too_far_from_the_pad_is_named(number):
+    with pytest.raises(ValueError, match="numbers from -1,000,000 to 1,000,000, not "):
+        helpers.strokes_to_mnist([[[0.5, number]]])
+
+
 def test_what_is_checked_comes_back_as_lists_of_floats():
     assert check_strokes(helpers.DRAWN_THREE) == helpers.DRAWN_THREE
     checked = check_strokes([((np.float32(0), 1), (1, 0.5))])

@@ -60,14 +60,15 @@ def parse_idx(data, n_dims):
     """
     start = 4 + 4 * n_dims
     if data[:2] != b"\x00\x00" or len(data) < start:
-        raise ValueError("This is not an IDX file: it must start with two zero bytes and a header.")
+        raise ValueError("Not an IDX file: zeros or header are missing.")
     if data[2] != 0x08:
-        raise ValueError(f"The IDX type must be 0x08 (bytes), not 0x{data[2]:02x}.")
+        raise ValueError(f"The IDX type is 0x{data[2]:02x}, not 0x08 (bytes).")
     if data[3] != n_dims:
-        raise ValueError(f"The IDX file has {data[3]} dimensions, but {n_dims} are wanted.")
+        raise ValueError(f"The file has {data[3]} dimensions, not {n_dims}.")
     shape = [int.from_bytes(data[i : i + 4], "big") for i in range(4, start, 4)]
-    if len(data) != start + math.prod(shape):
-        raise ValueError(f"The header says {shape}, but {len(data) - start} bytes follow it.")
+    rest = len(data) - start
+    if rest != math.prod(shape):
+        raise ValueError(f"The header says {shape}, but {rest} bytes follow.")
     return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)
 
 

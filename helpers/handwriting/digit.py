@@ -63,7 +63,7 @@ def find_digits(image):
     ink, (small, factor) = to_ink(grey), to_work_size(grey)
     digits, found = label_digits(ink), []
     regions = regionprops(digits)
-    usual = np.median([long_side(region) for region in regions]) if len(regions) > 2 else np.inf
+    usual = usual_size(regions)
     for region in regions:
         top, left, bottom, right = (round(factor * side) for side in region.bbox)
         box = (top, left, min(bottom, grey.shape[0]), min(right, grey.shape[1]))
@@ -72,13 +72,22 @@ def find_digits(image):
     return found
 
 
+def usual_size(regions):
+    """The usual longer side and height of the digits: of one or two nobody knows what is usual."""
+    if len(regions) < 3:
+        return np.inf, 0
+    heights = [region.bbox[2] - region.bbox[0] for region in regions]
+    return np.median([long_side(region) for region in regions]), np.median(heights)
+
+
 def find_doubts(region, usual, grey):
-    """What may be wrong with the digit in region of grey: short texts. usual: the digits' side."""
+    """What may be wrong with the digit in region of grey: short texts. usual: see usual_size."""
     top, left, bottom, right = region.bbox
+    usual_side, usual_height = usual
     doubts = []
-    if long_side(region) > LARGE * usual:
+    if long_side(region) > LARGE * usual_side:
         doubts.append("much larger than the others")
-    if right - left > BROAD * (bottom - top):
+    if right - left > BROAD * max(bottom - top, usual_height):  # two are as high as the others
         doubts.append("perhaps two digits")
     if min(top, left) == 0 or bottom >= grey.shape[0] or right >= grey.shape[1]:
         doubts.append("touches the border")

@@ -16,6 +16,7 @@ from helpers.handwriting.paper import (
     MIN_CONTRAST,
     WORK_SIDE,
     estimate_paper,
+    filled_box,
     full_ink,
     page_side,
     shrink,
@@ -65,7 +66,8 @@ def strengthen(ink, paper):
     Left as it is: what touches the border, such as a ruled line; what has another paper on one side
     than on the other, the edge of a sheet or of a shadow; and what is small beside the others.
     """
-    parts = label(ink > FAINTEST / 2, connectivity=2)
+    inked, parts = filled_box(ink > FAINTEST / 2), np.zeros(ink.shape, int)
+    parts[inked] = label(ink[inked] > FAINTEST / 2, connectivity=2)
     strength, found = np.ones(parts.max() + 1, np.float32), []
     for number, box in enumerate(find_objects(parts), start=1):
         (top, bottom), (left, right) = ((side.start, side.stop) for side in box)

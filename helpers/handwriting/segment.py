@@ -5,7 +5,7 @@ from skimage.filters import apply_hysteresis_threshold
 from skimage.measure import label, regionprops
 from skimage.morphology import isotropic_dilation
 
-from helpers.handwriting.paper import HINT, page_side
+from helpers.handwriting.paper import HINT, filled_box, page_side
 from helpers.handwriting.touching import split_touching
 from helpers.inputs.arrays import check_values
 from helpers.inputs.shapes import check_shapes
@@ -13,6 +13,8 @@ from helpers.inputs.shapes import check_shapes
 NEAR = 4  # heights to the next digit of a row, from its left to the other's left
 STRAIGHT = 0.84  # of its box, a line of straight sides holds more: an ellipse pi / 4, or 0.79
 ROUND, SLASH = 0.6, 0.85  # of its box, a slanted ellipse holds more; of its convex hull, a stroke
+DISC, CONVEX = 0.7, 0.93  # of its box, a filled disc holds more; of its convex hull, too
+FLAT = 0.25  # of its width, a line below a digit has less height
 
 
 @check_shapes(ink="rows+ columns+")
@@ -22,25 +24,27 @@ def label_digits(ink):
     """Number the digits in reading order: int labels (rows, columns), 0 where there is none.
 
     ink: (rows, columns) in [0, 1]. Strokes close to each other are one digit; specks, edges of
-    the paper and ruled lines are none. Raises ValueError for other arrays, and when no digit is
-    found.
+    the paper, its holes, and ruled lines are none. Raises ValueError for other arrays, and when no
+    digit is found.
     """
-    parts = label(apply_hysteresis_threshold(ink, 0.3, 0.65), connectivity=2)
+    inked, parts = filled_box(ink > 0.3), np.zeros(ink.shape, int)
+    parts[inked] = label(apply_hysteresis_threshold(ink[inked], 0.3, 0.65), connectivity=2)
     parts = parts * keep_handwriting(parts)
     if not parts.any():
         raise ValueError(f"No digit found: there are only specks. {HINT}")
-    (written,) = regionprops((parts > 0).astype(np.uint8))  # the rest of the page is empty
-    digits = np.zeros(ink.shape, int)
-    digits[written.slice] = join_strokes(parts[written.slice])
+    written, digits = filled_box(parts > 0), np.zeros(ink.shape, int)
+    digits[written] = join_strokes(parts[written])
     return digits
 
 
 def join_strokes(parts):
     """Number the digits that the parts (labels) make together, in reading order."""
     tall = typical_height(parts)
-    strokes = np.isin(parts, [p.label for p in regionprops(parts) if long_side(p) > 0.1 * tall])
+    pieces = [p for p in regionprops(parts) if long_side(p) > 0.1 * tall]
+    boxes = np.array([p.bbox for p in pieces])
+    strokes = np.isin(parts, [p.label for p in pieces if not is_rule(p.bbox, boxes, tall)])
     groups = label(isotropic_dilation(strokes, 0.06 * tall), connectivity=2) * strokes
-    groups = split_touching(join_small(groups, tall))
+    groups = split_touching(join_small(drop_discs(groups), tall))
     numbers = np.zeros(groups.max() + 1, int)
     for number, group in enumerate(reading_order(regionprops(groups), tall), start=1):
         numbers[group.label] = number
@@ -83,6 +87,34 @@ def is_box(part, others, boxes):
     return several and part.area_filled > ROUND * part.area_bbox
 
 
+def is_rule(box, boxes, tall):
+    """True for the box of a line below several digits: wider than a digit, and lower.
+
+    boxes: those of all pieces, (top, left, bottom, right), (n, 4).
+    """
+    top, left, bottom, right = box
+    if right - left < 1.5 * tall or bottom - top >= 0.45 * tall:
+        return False
+    y, x = (boxes[:, :2] + boxes[:, 2:]).T / 2
+    stands = (boxes[:, 2] - boxes[:, 0] >= 0.45 * tall) & (y < top) & (x > left) & (x < right)
+    return np.count_nonzero(stands) > 1
+
+
+def drop_discs(groups):
+    """Leave out filled discs, such as the holes punched in paper: no digit is one."""
+    found = regionprops(groups)
+    digits = [g.label for g in found if not is_disc(g)]
+    return groups * np.isin(groups, digits) if digits else groups
+
+
+def is_disc(region):
+    """True for a region that is about as wide as high, convex, and full."""
+    top, left, bottom, right = region.bbox
+    round_ = 0.8 <= (bottom - top) / (right - left) <= 1.25
+    full = region.area > DISC * region.area_bbox and region.euler_number == 1
+    return round_ and full and region.solidity > CONVEX
+
+
 def long_side(part):
     """The height or the width of a region, whichever is larger."""
     return max(part.bbox[2] - part.bbox[0], part.bbox[3] - part.bbox[1])
@@ -95,7 +127,10 @@ def typical_height(groups):
 
 
 def join_small(groups, tall):
-    """Join pieces such as the bar of a 5 to the nearest digit; drop what is too small to be one."""
+    """Join pieces such as the bar of a 5 to the nearest digit; drop what is too small to be one.
+
+    A line below a digit underlines it.
+    """
     becomes = np.arange(groups.max() + 1)
     large = [g for g in regionprops(groups) if g.bbox[2] - g.bbox[0] >= 0.45 * tall]
     boxes = np.array([g.bbox for g in large])
@@ -104,8 +139,10 @@ def join_small(groups, tall):
         if height < 0.45 * tall:
             far = gaps(piece.bbox, boxes)
             if far.min() < 0.3 * tall:
-                speck = piece.area < 0.005 * tall**2
-                becomes[piece.label] = 0 if speck else large[far.argmin()].label
+                nearest, speck = large[far.argmin()], piece.area < 0.005 * tall**2
+                width = piece.bbox[3] - piece.bbox[1]
+                underlines = piece.bbox[0] >= nearest.bbox[2] and height < FLAT * width
+                becomes[piece.label] = 0 if speck or underlines else nearest.label
             elif height < max(8, 0.15 * tall) or piece.area < 0.01 * height**2:
                 becomes[piece.label] = 0
     return becomes[groups]

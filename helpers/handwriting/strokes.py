@@ -64,8 +64,9 @@ def _check_point(point, anywhere):
         raise ValueError(f"A point must be two numbers [x, y], not {point!r:.60}")
     for number in point:
         # Python takes True for a number, and NaN fails every comparison
-        low, high, where = (-FAR, FAR, "finite") if anywhere else (0, 1, "from 0 to 1")
+        low, high = (-FAR, FAR) if anywhere else (0, 1)
         if not isinstance(number, Real) or isinstance(number, bool) or not low <= number <= high:
+            where = f"from {low:,.0f} to {high:,.0f}"
             raise ValueError(f"x and y must be numbers {where}, not {number!r:.60}")
     return [float(number) for number in point]
 
