@@ -88,6 +88,7 @@ def test_a_stroke_without_width_keeps_a_pixel():
 
 def test_what_is_cropped_by_hand():
     ink = np.array([[0.2, 0, 0, 0], [0, 0.3, 0.2, 0], [0, 0.9, 0, 0.5], [0, 0, 0, 0]])
+    ink = np.pad(ink, 2)
     np.testing.assert_array_equal(crop(ink, 0.2), [[0.3, 0.2, 0], [0.9, 0, 0.5]])
 
 
