@@ -188,6 +188,11 @@ def test_three_digits_close_to_each_other_are_three_and_small_pieces_join_the_ne
         assert set(row[:, left:right][mask[:, left:right]]) == {number}
     groups = np.pad(mask, 5).astype(int)
     assert sorted(np.unique(split_touching(groups))[1:]) == [2, 3, 4], "one number for each"
+    for height, count in ((100, 4), (101, 3)):  # small print is only wide, and cut once
+        page = np.zeros((120, 200), int)
+        page[5:45, 5:125] = mask
+        page[5 : 5 + height, 180:190] = 2
+        assert len(np.unique(split_touching(page))) - 1 == count
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import numpy as np
 from skimage.measure import label, regionprops
 from skimage.segmentation import expand_labels
 
+from helpers.handwriting.ink import SMALL
 from helpers.inputs.arrays import check_values
 from helpers.inputs.shapes import check_shapes
 
@@ -16,14 +17,16 @@ WHOLE = 0.6  # a digit of two is at least this much of their common height
 def split_touching(groups):
     """Number anew groups (labels) that are two digits, each of the two for itself.
 
-    Two separate pieces of about the height of both, one beside the other, are two digits. A piece
+    Two separate pieces of about the height of both, one beside the other, are two digits, and so
+    are more of them in a row, unless they are small beside the highest: print. A piece
     much wider than high is cut in two where a single stroke joins plausible digits. Raises
     ValueError for what is no such array.
     """
-    split, new = groups.copy(), groups.max() + 1
-    for group in regionprops(groups):
+    split, new, found = groups.copy(), groups.max() + 1, regionprops(groups)
+    small = SMALL * max((group.bbox[2] - group.bbox[0] for group in found), default=0)
+    for group in found:
         top, left, bottom, right = group.bbox
-        row = row_of_pieces(group.image)
+        row = row_of_pieces(group.image) if bottom - top >= small else None
         if row is not None:
             split[top:bottom, left:right][group.image] = new + row[group.image]
             new += row.max() + 1
