@@ -6,6 +6,7 @@ import pytest
 from hypothesis import event, given, settings, strategies as st
 from make_photo import light
 from PIL import Image, ImageDraw
+from scipy.ndimage import distance_transform_cdt
 from skimage.filters import gaussian
 from sklearn.datasets import load_digits
 from train_lenet import load_lenet
@@ -301,6 +302,15 @@ def test_a_sheet_on_a_dark_table_is_dark_on_light():
     alone = only_sheet(page)
     np.testing.assert_array_equal(alone[~sheet], np.float32(0.9))
     assert alone.dtype == np.float32 and (alone[110:114, 90] == np.float32(0.2)).all()
+    assert only_sheet(on_a_table(0.25, marks=3)[0]) is not None
+
+
+def test_the_rim_of_a_sheet_is_two_pixels_wide():
+    page, sheet = on_a_table(0.25)
+    depth = distance_transform_cdt(sheet, "taxicab")[120]  # of the pixels in a row
+    for deep, kept in ((2, False), (3, True)):
+        page[120, np.flatnonzero(depth == deep)[0]] = 0.7
+        assert (np.float32(0.7) in only_sheet(page)) == kept
 
 
 @pytest.mark.parametrize(
@@ -308,6 +318,7 @@ def test_a_sheet_on_a_dark_table_is_dark_on_light():
     [
         np.full((60, 80), 0.5, np.float32),
         on_a_table(0.25, marks=2)[0],  # a light figure with two holes, such as an 8
+        np.pad(on_a_table(0.25)[0], 200, constant_values=0.25),  # small: a label on a box
         on_a_table(0.9)[0],  # no table, but all paper
         1 - on_a_table(0.25)[0],  # a board in front of a light wall
     ],
