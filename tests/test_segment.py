@@ -131,6 +131,11 @@ def test_a_box_with_no_more_than_a_speck_in_it_may_be_a_0():
         assert kept[50, 42] == bool(found)
 
 
+def test_an_open_line_around_digits_is_no_box():
+    page = page_of(*INNER, (40, 40, 160, 44), (156, 40, 160, 140))  # an L
+    assert keep_handwriting(label(page < 0.5, connectivity=2))[50, 42]
+
+
 def test_rows_are_read_from_the_top_each_from_the_left():
     page = page_of(*[(20 + 90 * r + 6 * c, 40 + 80 * c, 70 + 90 * r + 6 * c, 48 + 80 * c)
                      for c in (2, 0, 1) for r in (1, 0)])  # fmt: skip
@@ -186,7 +191,7 @@ LONG = (100, 620, 400, 630)
         ([(60, 30, 74, 40)], [TALL]),  # too small for one
         # A line below a digit, and what is no line, or not below.
         ([(165, 190, 170, 250)], [TALL]),
-        ([(165, 190, 180, 250)], [(50, 190, 180, 250)]),
+        ([(60, 30, 105, 40), (165, 190, 180, 250)], [(60, 30, 105, 40), (50, 190, 180, 250)]),
         ([(149, 245, 154, 295)], [(50, 220, 154, 295)]),
         # A line so near that it would join what stands on it.
         ([(80, 120, 125, 130), (153, 90, 156, 240)], [(80, 120, 125, 130), TALL]),
@@ -207,6 +212,7 @@ def test_what_is_a_digit_beside_a_tall_one(others, found):
         ((40, 0, 50, 150), [(50, 10, 140, 60), (50, 100, 140, 140)], False),  # the bar of a 5
         ((150, 0, 160, 150), [(50, 10, 140, 60), (50, 280, 140, 340)], False),  # elsewhere
         ((150, 300, 160, 450), [(50, 10, 140, 60), (50, 280, 140, 340)], False),
+        ((150, 300, 160, 449), [(50, 310, 140, 360), (50, 380, 140, 440)], False),
         ((90, 0, 100, 150), [(50, 10, 130, 60), (50, 100, 150, 140)], False),  # a bar through one
         ((90, 0, 100, 150), [(45, 10, 130, 60), (40, 100, 139, 140)], True),
     ],
@@ -221,6 +227,8 @@ def test_holes_punched_in_the_paper_are_no_digits_unless_there_is_nothing_else()
     ring = (np.hypot(y - 100, x - 120) < 20) & (np.hypot(y - 100, x - 120) > 12)
     ink = np.where(np.any([*holes, ring], axis=0), 1.0, ink_of(TALL))
     assert boxes_of(label_digits(ink)) == [(81, 101, 120, 140), TALL]
+    diamond = np.where(abs(y - 100) + abs(x - 50) < 16, 1.0, ink_of(TALL))
+    assert boxes_of(label_digits(diamond)) == [(85, 35, 116, 66), TALL]
     blob = ink_of(TALL, (84, 30, 116, 71))  # wider than a disc
     assert boxes_of(label_digits(blob)) == [(84, 30, 116, 71), TALL]
     assert boxes_of(label_digits(np.any(holes, axis=0).astype(float))) == [
@@ -253,6 +261,12 @@ def test_holes_punched_in_the_paper_are_no_digits_unless_there_is_nothing_else()
 )
 def test_what_is_one_digit_and_what_are_two(ink, found):
     assert boxes_of(label_digits(ink)) == found
+
+
+@pytest.mark.parametrize("ink", [np.ones((40, 60), int), 2 * ink_of(TALL), ink_of(TALL) - 0.1])
+def test_what_is_no_ink_is_refused(ink):
+    with pytest.raises(ValueError, match="label_digits: ink "):
+        label_digits(ink)
 
 
 def test_a_page_of_specks_is_refused():

@@ -180,6 +180,17 @@ def bars(*spans, rows=(0, 40), columns=120):
     return mask
 
 
+def test_a_row_may_begin_lower_and_have_slim_digits():
+    mask = bars((4, 20), (26, 42)) | bars((0, 0), (48, 54)) | bars((62, 68))
+    mask[:6, 4:20] = False
+    row = row_of_pieces(mask)
+    assert [int(row[20, column]) for column in (10, 30, 50, 65)] == [0, 1, 2, 3]
+
+
+def test_no_groups_stay_none():
+    assert not split_touching(np.zeros((9, 9), int)).any()
+
+
 def test_three_digits_close_to_each_other_are_three_and_small_pieces_join_the_nearest():
     mask = bars((0, 20), (24, 44), (48, 68))
     mask[0:6, 70:80] = True  # the bar of a 5
@@ -188,6 +199,9 @@ def test_three_digits_close_to_each_other_are_three_and_small_pieces_join_the_ne
         assert set(row[:, left:right][mask[:, left:right]]) == {number}
     groups = np.pad(mask, 5).astype(int)
     assert sorted(np.unique(split_touching(groups))[1:]) == [2, 3, 4], "one number for each"
+    both = np.vstack([groups, 2 * groups])  # two rows: no number is used twice
+    assert [len(np.unique(half)) for half in np.split(split_touching(both), 2)] == [4, 4]
+    assert len(np.unique(split_touching(both))) == 7
     for height, count in ((100, 4), (101, 3)):  # small print is only wide, and cut once
         page = np.zeros((120, 200), int)
         page[5:45, 5:125] = mask
