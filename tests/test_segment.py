@@ -229,6 +229,9 @@ def test_holes_punched_in_the_paper_are_no_digits_unless_there_is_nothing_else()
     assert boxes_of(label_digits(ink)) == [(81, 101, 120, 140), TALL]
     diamond = np.where(abs(y - 100) + abs(x - 50) < 16, 1.0, ink_of(TALL))
     assert boxes_of(label_digits(diamond)) == [(85, 35, 116, 66), TALL]
+    large = ink_of((60, 150, 100, 156), (60, 200, 100, 206))  # and as high as they are digits
+    large[np.hypot(y - 100, x - 60) < 55] = 1
+    assert boxes_of(label_digits(large)) == [(60, 150, 100, 156), (60, 200, 100, 206)]
     blob = ink_of(TALL, (84, 30, 116, 71))  # wider than a disc
     assert boxes_of(label_digits(blob)) == [(84, 30, 116, 71), TALL]
     assert boxes_of(label_digits(np.any(holes, axis=0).astype(float))) == [

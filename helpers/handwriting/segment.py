@@ -44,7 +44,10 @@ def join_strokes(parts):
     boxes = np.array([p.bbox for p in pieces])
     strokes = np.isin(parts, [p.label for p in pieces if not is_rule(p.bbox, boxes, tall)])
     groups = label(isotropic_dilation(strokes, 0.06 * tall), connectivity=2) * strokes
-    groups = split_touching(join_small(drop_discs(groups), tall))
+    discs = find_discs(groups)
+    if discs.any():  # without them another height may be typical
+        return join_strokes(np.where(discs, 0, parts))
+    groups = split_touching(join_small(groups, tall))
     numbers = np.zeros(groups.max() + 1, int)
     for number, group in enumerate(reading_order(regionprops(groups), tall), start=1):
         numbers[group.label] = number
@@ -100,11 +103,11 @@ def is_rule(box, boxes, tall):
     return np.count_nonzero(stands) > 1
 
 
-def drop_discs(groups):
-    """Leave out filled discs, such as the holes punched in paper: no digit is one."""
+def find_discs(groups):
+    """Mask of filled discs beside digits, such as the holes punched in paper: no digit is one."""
     found = regionprops(groups)
-    digits = [g.label for g in found if not is_disc(g)]
-    return groups * np.isin(groups, digits) if digits else groups
+    discs = [g.label for g in found if is_disc(g)]
+    return np.isin(groups, discs if len(discs) < len(found) else [])
 
 
 def is_disc(region):
