@@ -9,7 +9,6 @@ from helpers.handwriting.paper import (
     enclosed,
     estimate_paper,
     fill_narrow,
-    filled_box,
     full_ink,
     page_side,
     shrink,
@@ -22,22 +21,6 @@ def test_a_strip_is_no_longer_than_a_row_of_digits_needs():
     sizes |= {(40, 10**6): 15625}  # no row of digits: too many specks have room in it
     sizes |= {(10, 4001): 62}
     assert {shape: page_side(shape) for shape in sizes} == sizes
-
-
-@pytest.mark.parametrize(
-    ("points", "box"),
-    [
-        ([], np.s_[:, :]),
-        ([(0, 0)], np.s_[0:1, 0:1]),
-        ([(2, 5), (6, 3), (4, 4)], np.s_[2:7, 3:6]),
-        ([(7, 0), (7, 9)], np.s_[7:8, 0:10]),
-    ],
-)
-def test_the_box_that_holds_all_of_a_mask(points, box):
-    mask = np.zeros((8, 10), bool)
-    for point in points:
-        mask[point] = True
-    assert filled_box(mask) == box
 
 
 def test_what_lies_in_a_ring_of_pixels_that_touch_at_their_corners():

@@ -11,6 +11,7 @@ from skimage.measure import label
 import helpers
 from helpers import find_digits, label_digits
 from helpers.handwriting.segment import (
+    filled_box,
     gaps,
     is_rule,
     keep_handwriting,
@@ -310,6 +311,22 @@ def test_what_may_be_handwriting(shape, marks, kept):
     assert set(np.unique(parts[mask])) == {
         number for number, box in enumerate(marks, 1) if kept == "all" or box in kept
     }
+
+
+@pytest.mark.parametrize(
+    ("points", "box"),
+    [
+        ([], np.s_[:, :]),
+        ([(0, 0)], np.s_[0:1, 0:1]),
+        ([(2, 5), (6, 3), (4, 4)], np.s_[2:7, 3:6]),
+        ([(7, 0), (7, 9)], np.s_[7:8, 0:10]),
+    ],
+)
+def test_the_box_that_holds_all_of_a_mask(points, box):
+    mask = np.zeros((8, 10), bool)
+    for point in points:
+        mask[point] = True
+    assert filled_box(mask) == box
 
 
 def test_the_typical_height_is_that_of_the_tall_ones():

@@ -38,7 +38,7 @@ def site(folder):
 
 
 @pytest.fixture
-def open_page(browser, folder, site):  # noqa: F811
+def open_page(browser, site):  # noqa: F811
     """A function that opens a page; what it asks of others, what fails, and errors are faults."""
     opened, faults = [], []
 
@@ -49,13 +49,13 @@ def open_page(browser, folder, site):  # noqa: F811
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
         page.on("requestfailed", lambda request: faults.append(request.url))
-        page.on("request", lambda request: check(request.url))
+        page.on("request", lambda request: check(request.url, at))
         page.goto(f"{at}/{name}.html{query}")
         page.wait_for_load_state("networkidle")
         return page
 
-    def check(url):
-        if not url.startswith((site, folder.as_uri(), "data:", "blob:")):
+    def check(url, at):
+        if not url.startswith((at, "data:", "blob:")):
             faults.append(url)
 
     yield open_

@@ -17,7 +17,7 @@ from skimage.morphology import disk, isotropic_dilation, skeletonize
 from helpers.handwriting.ink import SMALL, to_ink, to_work_size
 from helpers.handwriting.paper import shrink, shrink_factor
 from helpers.handwriting.photo import read_image
-from helpers.handwriting.segment import label_digits, long_side
+from helpers.handwriting.segment import filled_box, label_digits, long_side
 from helpers.inputs.numbers import check_numbers
 from helpers.inputs.shapes import check_image
 
@@ -157,10 +157,10 @@ def crop(ink, faintest):
 
     Raises ValueError if there is none.
     """
-    rows, columns = (np.flatnonzero((ink > faintest).any(axis=axis)) for axis in (1, 0))
-    if not rows.size:
+    inked = ink > faintest
+    if not inked.any():
         raise ValueError(f"There is no ink above {faintest} in this image.")
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return ink[filled_box(inked)]
 
 
 def thicken(ink):

@@ -16,7 +16,6 @@ from helpers.handwriting.paper import (
     MIN_CONTRAST,
     WORK_SIDE,
     estimate_paper,
-    filled_box,
     full_ink,
     page_side,
     shrink,
@@ -66,9 +65,7 @@ def strengthen(ink, paper):
     Left as it is: what touches the border, such as a ruled line; what has another paper on one side
     than on the other, the edge of a sheet or of a shadow; and what is small beside the others.
     """
-    seen, parts = ink > FAINTEST / 2, np.zeros(ink.shape, int)
-    inked = filled_box(seen)
-    parts[inked] = label(seen[inked], connectivity=2)
+    parts = label(ink > FAINTEST / 2, connectivity=2)
     strength, found = np.ones(parts.max() + 1, np.float32), []
     for number, box in enumerate(find_objects(parts), start=1):
         (top, bottom), (left, right) = ((side.start, side.stop) for side in box)

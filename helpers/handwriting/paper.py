@@ -95,14 +95,6 @@ def full_ink(ink, noise):
     return np.median(seen[seen >= threshold_otsu(seen)] if np.ptp(seen) > 0.01 else seen)
 
 
-def filled_box(mask):
-    """The slices of the box that holds all of mask; of an empty one, all."""
-    return tuple(
-        slice(filled[0], filled[-1] + 1) if filled.size else slice(None)
-        for filled in (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
-    )
-
-
 def page_side(shape):
     """How long an image is: its longer side, or less for a strip, whose digits are not smaller.
 

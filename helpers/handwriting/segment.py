@@ -5,11 +5,12 @@ from skimage.filters import apply_hysteresis_threshold
 from skimage.measure import label, regionprops
 from skimage.morphology import isotropic_dilation
 
-from helpers.handwriting.paper import HINT, filled_box, page_side
+from helpers.handwriting.paper import HINT, page_side
 from helpers.handwriting.touching import split_touching
 from helpers.inputs.arrays import check_values
 from helpers.inputs.shapes import check_shapes
 
+WEAK, STRONG = 0.3, 0.65  # ink: a stroke has the one everywhere, and the other somewhere
 NEAR = 4  # heights to the next digit of a row, from its left to the other's left
 STRAIGHT = 0.84  # of its box, a line of straight sides holds more: an ellipse pi / 4, or 0.79
 ROUND, SLASH = 0.6, 0.85  # of its box, a slanted ellipse holds more; of its convex hull, a stroke
@@ -27,14 +28,22 @@ def label_digits(ink):
     the paper, its holes, and ruled lines are none. Raises ValueError for other arrays, and when no
     digit is found.
     """
-    inked, parts = filled_box(ink > 0.3), np.zeros(ink.shape, int)
-    parts[inked] = label(apply_hysteresis_threshold(ink[inked], 0.3, 0.65), connectivity=2)
+    inked, parts = filled_box(ink > WEAK), np.zeros(ink.shape, int)
+    parts[inked] = label(apply_hysteresis_threshold(ink[inked], WEAK, STRONG), connectivity=2)
     parts = parts * keep_handwriting(parts)
     if not parts.any():
         raise ValueError(f"No digit found: there are only specks. {HINT}")
     written, digits = filled_box(parts > 0), np.zeros(ink.shape, int)
     digits[written] = join_strokes(parts[written])
     return digits
+
+
+def filled_box(mask):
+    """The slices of the box that holds all of mask; of an empty one, all."""
+    return tuple(
+        slice(filled[0], filled[-1] + 1) if filled.size else slice(None)
+        for filled in (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    )
 
 
 def join_strokes(parts):
@@ -45,8 +54,8 @@ def join_strokes(parts):
     strokes = np.isin(parts, [p.label for p in pieces if not is_rule(p.bbox, boxes, tall)])
     groups = label(isotropic_dilation(strokes, 0.06 * tall), connectivity=2) * strokes
     discs = find_discs(groups)
-    if discs.any():  # without them another height may be typical
-        return join_strokes(np.where(discs, 0, parts))
+    if discs:  # without them another height may be typical
+        return join_strokes(np.where(np.isin(groups, discs), 0, parts))
     groups = split_touching(join_small(groups, tall))
     numbers = np.zeros(groups.max() + 1, int)
     for number, group in enumerate(reading_order(regionprops(groups), tall), start=1):
@@ -104,18 +113,19 @@ def is_rule(box, boxes, tall):
 
 
 def find_discs(groups):
-    """Mask of filled discs beside digits, such as the holes punched in paper: no digit is one."""
+    """The labels of filled discs beside digits, such as holes punched in paper: no digit is one."""
     found = regionprops(groups)
     discs = [g.label for g in found if is_disc(g)]
-    return np.isin(groups, discs if len(discs) < len(found) else [])
+    return discs if len(discs) < len(found) else []
 
 
 def is_disc(region):
     """True for a region that is about as wide as high, convex, and full."""
     top, left, bottom, right = region.bbox
-    round_ = 0.8 <= (bottom - top) / (right - left) <= 1.25
+    if not 0.8 <= (bottom - top) / (right - left) <= 1.25:
+        return False
     full = region.area > DISC * region.area_bbox and region.euler_number == 1
-    return round_ and full and region.solidity > CONVEX
+    return full and region.solidity > CONVEX
 
 
 def long_side(part):
